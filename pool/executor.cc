@@ -1,0 +1,3 @@
+#include "pool/executor.h"
+
+namespace tandem {}  // namespace tandem

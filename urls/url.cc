@@ -1,0 +1,2 @@
+#include "urls/url.h"
+namespace tandem {}
