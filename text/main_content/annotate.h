@@ -18,10 +18,10 @@ namespace tandem {
 inline constexpr uint32_t kNoNode = UINT32_MAX;
 
 struct NodeMark {
-  uint32_t container = 0;         // the nearest block-level ancestor or self
-  uint32_t item = kNoNode;        // the nearest li, dt or dd
-  uint32_t cell = kNoNode;        // the nearest td or th of a data table
-  uint32_t preformatted = kNoNode;  // the nearest pre
+  uint32_t container = 0;                      // the nearest block-level ancestor or self
+  uint32_t item = kNoNode;                     // the nearest li, dt or dd
+  uint32_t cell = kNoNode;                     // the nearest td or th of a data table
+  uint32_t preformatted = kNoNode;             // the nearest pre
   ContentRule rule = ContentRule::kUndecided;  // hidden or boilerplate, own or inherited
   ContentHint hint = ContentHint::kNone;       // own only
   bool in_link = false;
@@ -29,7 +29,7 @@ struct NodeMark {
 };
 
 struct PageMarks {
-  std::vector<NodeMark> nodes;  // one for each node of the page
+  std::vector<NodeMark> nodes;   // one for each node of the page
   std::vector<uint32_t> hinted;  // nodes with a content hint or the like, in document order
   bool forum = false;            // posts and comments are the content of this page
 

@@ -105,26 +105,35 @@ class Segmenter {
       if (node.tag == Tag::kText) {
         add_text(i);
       } else if (node.tag == Tag::br) {
-        if (++breaks_ >= 2) open_ = false;
+        if (++breaks_ >= 2) end_blocks();
       } else if (is_block(node.tag)) {
-        open_ = false;
+        end_blocks();
       }
       ++i;
     }
   }
 
  private:
+  static constexpr size_t kNone = SIZE_MAX;
+
+  struct Open {
+    size_t block = kNone;     // index of a block that may still grow
+    bool after_space = true;  // its text ends in white space
+  };
+
   void add_text(uint32_t index) {
     const PageNode& node = page_.node(index);
     const NodeMark& mark = marks_.nodes[index];
-    const bool same = open_ && blocks_.back().container == mark.container &&
-                      blocks_.back().rule == mark.rule;
-    const TextMeasure text = measure(page_.text(node), same ? after_space_ : true);
+    // A dropped element amid a paragraph has a block of its own and does not end the paragraph.
+    Open& open = mark.rule == ContentRule::kUndecided ? text_ : dropped_;
+    const bool same = open.block != kNone && blocks_[open.block].container == mark.container &&
+                      blocks_[open.block].marked == mark.rule;
+    const TextMeasure text = measure(page_.text(node), same ? open.after_space : true);
     if (text.blank) {
       // A blank node begins no block, but it separates words of one.
       if (same) {
-        blocks_.back().weight += text.weight;
-        after_space_ = true;
+        blocks_[open.block].weight += text.weight;
+        open.after_space = true;
       }
       return;
     }
@@ -133,27 +142,28 @@ class Segmenter {
       ContentBlock block;
       block.first = index;
       block.container = mark.container;
-      block.rule = mark.rule;
+      block.marked = block.rule = mark.rule;
       block.heading = is_heading(page_.node(mark.container).tag);
+      open.block = blocks_.size();
       blocks_.push_back(block);
-      open_ = true;
     }
-    ContentBlock& block = blocks_.back();
+    ContentBlock& block = blocks_[open.block];
     block.end = index + 1;
     block.weight += text.weight;
     if (mark.in_link) block.link_weight += text.weight;
     block.punctuation += text.punctuation;
     block.ends_sentence = text.ends_sentence;
-    const std::string_view bytes = page_.text(node);
-    after_space_ = !bytes.empty() && is_space(static_cast<unsigned char>(bytes.back()));
+    open.after_space = is_space(static_cast<unsigned char>(page_.text(node).back()));
   }
+
+  void end_blocks() { text_.block = dropped_.block = kNone; }
 
   const PageView& page_;
   const PageMarks& marks_;
   std::vector<ContentBlock>& blocks_;
-  bool open_ = false;         // the last block may still grow
-  bool after_space_ = true;   // its text ends in white space
-  uint32_t breaks_ = 0;       // <br> in a row since the last text
+  Open text_;            // the block of text under way
+  Open dropped_;         // the dropped block under way
+  uint32_t breaks_ = 0;  // <br> in a row since the last text
 };
 
 }  // namespace

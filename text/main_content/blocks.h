@@ -19,7 +19,8 @@
 namespace tandem {
 
 struct ContentBlock {
-  uint32_t first = 0;      // node range [first, end); all its text nodes are of one container
+  // Node range [first, end). Text nodes of it under another mark belong to another block.
+  uint32_t first = 0;
   uint32_t end = 0;
   uint32_t container = 0;  // the block-level element that holds it
   uint32_t weight = 0;
@@ -27,7 +28,8 @@ struct ContentBlock {
   uint32_t punctuation = 0;    // commas and ends of sentences, in any script
   bool ends_sentence = false;  // the last character but for quotes and brackets ends a sentence
   bool heading = false;
-  ContentRule rule = ContentRule::kUndecided;
+  ContentRule marked = ContentRule::kUndecided;  // the mark of all its text nodes
+  ContentRule rule = ContentRule::kUndecided;    // the decision; begins as `marked`
 };
 
 // What one stretch of text weighs.

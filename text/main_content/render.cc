@@ -43,7 +43,8 @@ class Renderer {
     const size_t before = out_.size();
     const NodeMark& mark = marks_.nodes[block.container];
     separate(mark);
-    const bool new_item = mark.item != kNoNode && mark.cell == kNoNode && mark.item != item_;
+    const bool new_item = mark.item != kNoNode && mark.cell == kNoNode && mark.item != item_ &&
+                          !inside(item_, mark.item);
     if (new_item) add_marker(mark.item);
     const size_t begin = out_.size();
     if (mark.preformatted != kNoNode && mark.cell == kNoNode) {
@@ -97,13 +98,15 @@ class Renderer {
     return item == kNoNode ? kNoNode : page_.node(item).parent;
   }
 
+  // True if `node` is in the subtree of `outer`.
+  bool inside(uint32_t node, uint32_t outer) const {
+    return node != kNoNode && outer != kNoNode && node >= outer && node < page_.node(outer).end;
+  }
+
   // Items of one list, or of a list and one nested in it.
   bool same_list(uint32_t item) const {
     const uint32_t list = list_of(item);
     if (item == item_ || list == list_) return true;
-    const auto inside = [this](uint32_t node, uint32_t outer) {
-      return node >= outer && node < page_.node(outer).end;
-    };
     return inside(item, list_) || inside(item_, list);
   }
 
@@ -114,21 +117,19 @@ class Renderer {
       out_ += "- ";
       return;
     }
-    // Items are numbered as they come; the counter restarts with the list.
-    if (node.parent != ordered_list_ || item < last_ordered_) {
-      ordered_list_ = node.parent;
-      ordinal_ = first_ordinal(node.parent, item);
-    } else {
-      ++ordinal_;
+    // Lists under way, outer ones first; one that does not hold this item is over.
+    while (!ordered_.empty() && !inside(item, ordered_.back().list)) ordered_.pop_back();
+    if (ordered_.empty() || ordered_.back().list != node.parent) {
+      ordered_.push_back({node.parent, first_ordinal(node.parent)});
     }
-    last_ordered_ = item;
+    const uint32_t ordinal = ordered_.back().next++;
     char digits[16];
-    const auto end = std::to_chars(digits, digits + sizeof digits, ordinal_).ptr;
+    const auto end = std::to_chars(digits, digits + sizeof digits, ordinal).ptr;
     out_.append(digits, static_cast<size_t>(end - digits));
     out_ += ". ";
   }
 
-  uint32_t first_ordinal(uint32_t list, uint32_t /*item*/) const {
+  uint32_t first_ordinal(uint32_t list) const {
     const auto start = page_.attribute(page_.node(list), "start");
     uint32_t value = 1;
     if (start) std::from_chars(start->data(), start->data() + start->size(), value);
@@ -141,8 +142,8 @@ class Renderer {
     uint32_t i = block.first;
     while (i < block.end) {
       const PageNode& node = page_.node(i);
-      if (marks_.nodes[i].rule == ContentRule::kRawText) {
-        i = node.end;
+      if (const ContentRule rule = marks_.nodes[i].rule; rule != block.marked) {
+        i = rule == ContentRule::kUndecided ? i + 1 : node.end;  // its children may be of the block
         continue;
       }
       if (node.tag == Tag::br) {
@@ -184,8 +185,8 @@ class Renderer {
     const size_t begin = out_.size();
     for (uint32_t i = block.first; i < block.end;) {
       const PageNode& node = page_.node(i);
-      if (marks_.nodes[i].rule == ContentRule::kRawText) {
-        i = node.end;
+      if (const ContentRule rule = marks_.nodes[i].rule; rule != block.marked) {
+        i = rule == ContentRule::kUndecided ? i + 1 : node.end;  // its children may be of the block
         continue;
       }
       if (node.tag == Tag::br) out_ += '\n';
@@ -225,10 +226,11 @@ class Renderer {
   uint32_t table_ = kNoNode;
   uint32_t pre_ = kNoNode;
   uint32_t container_ = kNoNode;
-  // Numbering of the ordered list under way.
-  uint32_t ordered_list_ = kNoNode;
-  uint32_t last_ordered_ = 0;
-  uint32_t ordinal_ = 0;
+  struct OrderedList {
+    uint32_t list;
+    uint32_t next;  // the number of its next item
+  };
+  std::vector<OrderedList> ordered_;
 };
 
 }  // namespace

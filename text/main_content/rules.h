@@ -22,19 +22,19 @@ enum class ContentRule : uint8_t {
   kRawText,  // script, style, template and other content that is not text
   kControl,  // button, select, label and other controls of forms
   // Dropped: the page says what it is, by element, ARIA role or class and id words.
-  kNavigation,   // nav, menu, breadcrumb, pagination, table of contents of the site
-  kSiteHeader,   // header outside an article, masthead, banner
-  kSiteFooter,   // footer, contentinfo
-  kSidebar,      // aside, complementary, sidebar, widget
-  kForm,         // form, search
-  kShare,        // share and follow links
-  kRelated,      // related, recommended and popular pages
-  kAdvert,       // advertisements, promotions, sponsored links
-  kConsent,      // cookie banners, dialogs, overlays
-  kSignUp,       // newsletter, login, subscription boxes
-  kComments,     // readers' comments below an article
-  kByline,       // author boxes, dates, tags and other data about the text
-  kMachinery,    // edit links, permalinks, print and skip links
+  kNavigation,  // nav, menu, breadcrumb, pagination, table of contents of the site
+  kSiteHeader,  // header outside an article, masthead, banner
+  kSiteFooter,  // footer, contentinfo
+  kSidebar,     // aside, complementary, sidebar, widget
+  kForm,        // form, search
+  kShare,       // share and follow links
+  kRelated,     // related, recommended and popular pages
+  kAdvert,      // advertisements, promotions, sponsored links
+  kConsent,     // cookie banners, dialogs, overlays
+  kSignUp,      // newsletter, login, subscription boxes
+  kComments,    // readers' comments below an article
+  kByline,      // author boxes, dates, tags and other data about the text
+  kMachinery,   // edit links, permalinks, print and skip links
   // Dropped: by measure.
   kLinkDense,    // nearly all of it is links
   kOutsideRoot,  // not inside the content root

@@ -223,8 +223,19 @@ constexpr auto kNames = std::to_array<NameRule>({
 
 // Words that forum software puts on its pages and posts.
 constexpr auto kForumWords = std::to_array<std::string_view>({
-    "bbs", "discourse", "forum", "message", "phpbb", "postbody", "qa", "question", "showthread",
-    "thread", "topic", "vbulletin", "xenforo",
+    "bbs",
+    "discourse",
+    "forum",
+    "message",
+    "phpbb",
+    "postbody",
+    "qa",
+    "question",
+    "showthread",
+    "thread",
+    "topic",
+    "vbulletin",
+    "xenforo",
 });
 
 constexpr auto kRoles = std::to_array<WordRule>({
