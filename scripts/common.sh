@@ -25,6 +25,6 @@ build_preset() {
   local preset=$1
   shift
   cd "$ROOT" || return
-  run cmake --preset "$preset" >&2
+  run cmake --preset "$preset" >&2 || return
   run cmake --build --preset "$preset" --parallel "$(jobs_count)" "$@" >&2
 }
