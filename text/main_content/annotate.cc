@@ -129,7 +129,7 @@ ContentRule tag_rule(Tag tag, bool in_text) {
     case Tag::search:
       return kForm;
     case Tag::dialog:
-      return kConsent;
+      return kDialog;
     default:
       return is_control(tag) ? kControl : kUndecided;
   }
@@ -144,6 +144,35 @@ bool breaks_table(Tag tag) {
 constexpr uint32_t kMaxCellChars = 600;  // a data cell seldom holds more
 
 bool is_cell(Tag tag) { return tag == Tag::td || tag == Tag::th; }
+
+constexpr uint32_t kPercent = 100;
+constexpr uint32_t kConsentShare = 80;  // of the page's text: then it is no mere dialog
+constexpr uint32_t kProseChars = 400;   // prose enough to outweigh a name
+constexpr uint32_t kProseParagraphs = 2;
+constexpr uint32_t kProseLinkShare = 25;
+
+// Paragraphs in number with few links.
+bool is_prose(const PageNode& node) {
+  return node.paragraph_count >= kProseParagraphs && node.text_chars >= kProseChars &&
+         uint64_t{node.link_chars} * kPercent <= uint64_t{node.text_chars} * kProseLinkShare;
+}
+
+// Names that builders of pages give to parts of the text as well ("promo", "subscriber-content",
+// "hero-banner"): prose refutes them. Related texts, comments, dialogs and bylines are prose often.
+bool believes_prose(ContentRule rule) {
+  switch (rule) {
+    case kNavigation:
+    case kSiteHeader:
+    case kForm:
+    case kShare:
+    case kAdvert:
+    case kSignUp:
+    case kSidebar:
+      return true;
+    default:
+      return false;
+  }
+}
 
 // Facts about whole subtrees that decide whether an element may be dropped by its name.
 class Guards {
@@ -165,6 +194,7 @@ class Guards {
     const uint64_t chars = node.text_chars;
     const uint64_t prose = chars - std::min<uint64_t>(chars, node.link_chars);
     if (rule == kComments) return false;  // weighed later, against the text beside them
+    if (rule == kConsent) return chars * kPercent > total_ * kConsentShare;
     if (chars * 2 > total_ && prose * 3 > chars) return true;
     const auto first = std::lower_bound(landmarks_.begin(), landmarks_.end(), index);
     const bool has_landmark = first != landmarks_.end() && *first < node.end;
@@ -305,6 +335,7 @@ void annotate(const PageView& page, PageMarks& marks) {
     if (node.tag == Tag::pre || node.tag == Tag::listing || node.tag == Tag::xmp) {
       mark.preformatted = i;
     }
+    if (node.tag == Tag::code || mark.preformatted == i) mark.in_code = true;
     if (node.tag == Tag::a && facts.has_href) mark.in_link = true;
     if (node.tag == Tag::body || node.tag == Tag::html) {
       marks.forum = marks.forum || facts.names.forum;
@@ -319,7 +350,10 @@ void annotate(const PageView& page, PageMarks& marks) {
     }
     ContentRule rule = facts.rule;
     if (rule == kUndecided) rule = tag_rule(node.tag, mark.in_text);
-    if (rule == kUndecided && hint != ContentHint::kStrong && !facts.main) rule = facts.names.rule;
+    if (rule == kUndecided && hint != ContentHint::kStrong && !facts.main && !mark.in_code &&
+        !(believes_prose(facts.names.rule) && is_prose(node))) {
+      rule = facts.names.rule;
+    }
     if (rule != kUndecided && !guards.keeps(i, rule)) {
       mark.rule = rule;
       continue;

@@ -25,6 +25,7 @@ struct NodeMark {
   ContentRule rule = ContentRule::kUndecided;  // hidden or boilerplate, own or inherited
   ContentHint hint = ContentHint::kNone;       // own only
   bool in_link = false;
+  bool in_code = false;  // inside code or pre, whose class names are those of a highlighter
   bool in_text = false;  // inside article, main or a strong hint
 };
 

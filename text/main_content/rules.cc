@@ -40,6 +40,8 @@ std::string_view content_rule_name(ContentRule rule) {
       return "advert";
     case ContentRule::kConsent:
       return "consent";
+    case ContentRule::kDialog:
+      return "dialog";
     case ContentRule::kSignUp:
       return "sign_up";
     case ContentRule::kComments:

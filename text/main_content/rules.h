@@ -30,7 +30,8 @@ enum class ContentRule : uint8_t {
   kShare,       // share and follow links
   kRelated,     // related, recommended and popular pages
   kAdvert,      // advertisements, promotions, sponsored links
-  kConsent,     // cookie banners, dialogs, overlays
+  kConsent,     // cookie banners and consent managers
+  kDialog,      // dialogs, overlays, pop-ups, alerts
   kSignUp,      // newsletter, login, subscription boxes
   kComments,    // readers' comments below an article
   kByline,      // author boxes, dates, tags and other data about the text

@@ -11,11 +11,13 @@ using enum ContentRule;
 constexpr uint32_t kLongText = 80;         // running text by its length alone
 constexpr uint32_t kSentence = 25;         // running text if it also ends as a sentence
 constexpr uint32_t kMaxLinkShare = 50;     // of a block of running text
-constexpr uint32_t kDominantShare = 75;    // of the running text: descend into this child
+constexpr uint32_t kDominantShare = 85;    // of the running text: descend into this child
 constexpr uint32_t kStrongHintShare = 40;  // of the running text: believe a strong hint
-constexpr uint32_t kWeakHintShare = 60;    // believe a weak one
+constexpr uint32_t kWeakHintShare = 45;    // believe a weak one
 constexpr uint32_t kDenseShare = 60;       // link share of an element that goes
 constexpr uint32_t kEnoughText = 250;      // less is no article
+constexpr uint32_t kSmallShare = 30;       // of the clean text: the tight result lost too much
+constexpr uint32_t kSmallText = 1500;      // more is text enough, whatever its share
 
 bool at_least(uint64_t part, uint64_t whole, uint32_t percent) {
   return part * 100 >= whole * percent;
@@ -174,8 +176,8 @@ Selection Selector::run(const PageView& page, const PageMarks& marks,
       if (blocks[i].rule == kNearText && blocks[i].heading) blocks[i].rule = kAfterText;
     }
   }
-  if (kept < kEnoughText || kept * 5 < clean) {
-    const bool all = clean < kEnoughText && clean * 5 < visible;
+  if (kept < kEnoughText || (kept < kSmallText && !at_least(kept, clean, kSmallShare))) {
+    const bool all = clean < kEnoughText && !at_least(clean, visible, kSmallShare);
     selection.fallback = all ? kFallbackAll : kFallbackClean;
     for (ContentBlock& block : blocks) {
       if (keeps(block.rule) || block.marked == kHidden) continue;
