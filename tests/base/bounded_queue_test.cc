@@ -43,8 +43,10 @@ TEST_CASE("try_push and try_pop never block") {
   CHECK(queue.try_push(std::make_unique<int>(1)).ok());
   auto refused = std::make_unique<int>(2);
   CHECK(queue.try_push(std::move(refused)).error().code == ErrorCode::kWouldBlock);
-  REQUIRE(refused != nullptr);  // NOLINT(bugprone-use-after-move): untouched is promised
+  // NOLINTBEGIN(bugprone-use-after-move): untouched is promised
+  REQUIRE(refused != nullptr);
   CHECK(*refused == 2);
+  // NOLINTEND(bugprone-use-after-move)
   CHECK(**queue.try_pop() == 1);
   CHECK_FALSE(queue.try_pop().has_value());
 }
@@ -89,9 +91,11 @@ TEST_CASE("A closed queue runs dry, then gives nothing, and takes nothing") {
   queue.close();
   auto refused = std::make_unique<int>(3);
   CHECK_FALSE(queue.push(std::move(refused)));
-  REQUIRE(refused != nullptr);  // NOLINT(bugprone-use-after-move): untouched is promised
+  // NOLINTBEGIN(bugprone-use-after-move): untouched is promised
+  REQUIRE(refused != nullptr);
   CHECK(queue.try_push(std::move(refused)).error().code == ErrorCode::kClosed);
   CHECK(refused != nullptr);
+  // NOLINTEND(bugprone-use-after-move)
   CHECK(**queue.pop() == 1);
   CHECK(**queue.try_pop() == 2);
   CHECK_FALSE(queue.pop().has_value());
@@ -111,6 +115,7 @@ TEST_CASE("close wakes every blocked producer") {
   std::atomic<int> refused = 0;
   {
     std::vector<std::jthread> producers;
+    producers.reserve(3);
     for (int producer = 0; producer < 3; ++producer) {
       producers.emplace_back([&] {
         if (!queue.push(1)) ++refused;
@@ -128,6 +133,7 @@ TEST_CASE("close wakes every blocked consumer") {
   std::atomic<int> ended = 0;
   {
     std::vector<std::jthread> consumers;
+    consumers.reserve(3);
     for (int consumer = 0; consumer < 3; ++consumer) {
       consumers.emplace_back([&] {
         if (!queue.pop().has_value()) ++ended;
@@ -162,6 +168,7 @@ TEST_CASE("With many producers and consumers every item arrives once") {
   std::atomic<bool> overfull = false;
   {
     std::vector<std::jthread> consumers;
+    consumers.reserve(kThreads);
     for (int consumer = 0; consumer < kThreads; ++consumer) {
       consumers.emplace_back([&, consumer] {
         while (std::optional<int> item = queue.pop()) {
@@ -171,6 +178,7 @@ TEST_CASE("With many producers and consumers every item arrives once") {
     }
     {
       std::vector<std::jthread> producers;
+      producers.reserve(kThreads);
       for (int producer = 0; producer < kThreads; ++producer) {
         producers.emplace_back([&, producer] {
           for (int item = 0; item < kItems; ++item) {

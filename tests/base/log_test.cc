@@ -109,6 +109,7 @@ TEST_CASE("Lines from several threads stay whole") {
   init_log(LogLevel::kNormal, false);
   {
     std::vector<std::jthread> threads;
+    threads.reserve(kThreads);
     for (int thread = 0; thread < kThreads; ++thread) {
       threads.emplace_back([thread] {
         for (int line = 0; line < kLines; ++line) log_info("thread {} line {} end", thread, line);

@@ -28,6 +28,7 @@ TEST_CASE("A Mutex lets one thread in at a time") {
   Counter counter;
   {
     std::vector<std::jthread> threads;
+    threads.reserve(kThreads);
     for (int thread = 0; thread < kThreads; ++thread) {
       threads.emplace_back([&] {
         for (int round = 0; round < kRounds; ++round) {

@@ -75,7 +75,8 @@ TEST_CASE("Moving a UniqueFd leaves one owner") {
   const int second = open_null();
   UniqueFd a(first);
   UniqueFd b(std::move(a));
-  CHECK_FALSE(a.valid());  // NOLINT(bugprone-use-after-move): empty is promised
+  // NOLINTNEXTLINE(bugprone-use-after-move,clang-analyzer-cplusplus.Move): empty is promised
+  CHECK_FALSE(a.valid());
   CHECK(b.get() == first);
   UniqueFd c(second);
   c = std::move(b);

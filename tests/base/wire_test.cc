@@ -90,7 +90,8 @@ TEST_CASE("The bytes are little-endian, lengths of eight bytes before the text")
   WireWriter writer;
   writer.put(uint32_t{0x01020304});
   writer.put_text("ab");
-  CHECK(as_text(writer.take()) == std::string_view("\4\3\2\1\2\0\0\0\0\0\0\0ab", 14));
+  const Bytes bytes = writer.take();
+  CHECK(as_text(bytes) == std::string_view("\4\3\2\1\2\0\0\0\0\0\0\0ab", 14));
 }
 
 TEST_CASE("A message cut at any byte is corrupt, and the rest reads as nothing") {
@@ -184,9 +185,11 @@ TEST_CASE("Numbers that equal nothing survive the crossing") {
 TEST_CASE("A writer that was emptied starts anew") {
   WireWriter writer;
   writer.put(uint8_t{1});
-  CHECK(writer.take().size() == 1);
+  const Bytes first = writer.take();
+  CHECK(first.size() == 1);
   writer.put(uint16_t{2});
-  CHECK(writer.take().size() == 2);
+  const Bytes second = writer.take();
+  CHECK(second.size() == 2);
 }
 
 }  // namespace tandem
