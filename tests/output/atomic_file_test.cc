@@ -7,7 +7,7 @@
 #include <csignal>
 #include <string>
 
-#include "tests/output/temp_folder.h"
+#include "tests/support/temp_folder.h"
 #include "tests/support/catch.h"
 
 namespace tandem {

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "tests/output/full_disk.h"
-#include "tests/output/temp_folder.h"
+#include "tests/support/temp_folder.h"
 #include "tests/support/catch.h"
 
 namespace tandem {

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "tests/output/full_disk.h"
-#include "tests/output/temp_folder.h"
-#include "tests/output/zstd_read.h"
+#include "tests/support/temp_folder.h"
+#include "tests/support/zstd_read.h"
 #include "tests/support/catch.h"
 
 namespace tandem {

@@ -10,7 +10,7 @@
 #include "output/jsonl_log.h"
 #include "output/quarantine.h"
 #include "output/sha256.h"
-#include "tests/output/temp_folder.h"
+#include "tests/support/temp_folder.h"
 #include "tests/support/catch.h"
 
 namespace tandem {

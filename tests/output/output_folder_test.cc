@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "output/known_files.h"
-#include "tests/output/temp_folder.h"
+#include "tests/support/temp_folder.h"
 #include "tests/support/catch.h"
 
 namespace tandem {

@@ -6,8 +6,8 @@
 
 #include "output/known_files.h"
 #include "tests/output/full_disk.h"
-#include "tests/output/temp_folder.h"
-#include "tests/output/zstd_read.h"
+#include "tests/support/temp_folder.h"
+#include "tests/support/zstd_read.h"
 #include "tests/support/catch.h"
 
 namespace tandem {

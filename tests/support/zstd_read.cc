@@ -1,4 +1,4 @@
-#include "tests/output/zstd_read.h"
+#include "tests/support/zstd_read.h"
 
 #include <zstd.h>
 

@@ -1,0 +1,104 @@
+#include "crawler/admission.h"
+
+#include <utility>
+
+namespace tandem {
+namespace {
+
+// URLs that may be known at once: 16 bytes of key each, so about 2 GB at the most.
+constexpr size_t kMaxSeen = 50'000'000;
+// Refusals reported once each; later ones are only counted.
+constexpr size_t kMaxReported = 1'000'000;
+
+bool starts_with(std::string_view text, std::string_view prefix) {
+  return text.substr(0, prefix.size()) == prefix;
+}
+
+bool ends_with(std::string_view text, std::string_view suffix) {
+  return text.size() >= suffix.size() && text.substr(text.size() - suffix.size()) == suffix;
+}
+
+FrontierEntry entry_of(const Url& url) {
+  FrontierEntry entry;
+  entry.url = url.href.substr(0, url.href.size() - url.hash.size());
+  entry.key = canonical_key(url);
+  entry.host = url.hostname;
+  return entry;
+}
+
+}  // namespace
+
+bool is_local_host(std::string_view hostname) {
+  return hostname == "localhost" || ends_with(hostname, ".localhost") ||
+         starts_with(hostname, "127.") || hostname == "[::1]";
+}
+
+Admission::Admission(const CrawlOptions& options, Frontier& frontier, Ledger& ledger,
+                     OnRefusal on_refusal)
+    : options_(options),
+      frontier_(frontier),
+      ledger_(ledger),
+      on_refusal_(std::move(on_refusal)),
+      seen_({kMaxSeen}),
+      reported_({kMaxReported}) {}
+
+Result<Admitted> Admission::seed(const Url& url, SteadyTime now) { return admit(entry_of(url), now); }
+
+Result<Admitted> Admission::link(const OutLink& link, uint32_t order, const FrontierEntry& found_on,
+                                 SteadyTime now) {
+  if (link.key == found_on.key) return Admitted::kKnown;
+  const uint32_t depth = found_on.depth + 1;
+  if (!in_scope(options_.scope, found_on.host, link.host)) {
+    return refuse({link.url, "out_of_scope", found_on.url, depth});
+  }
+  if (options_.depth && depth > *options_.depth) {
+    return refuse({link.url, "depth", found_on.url, depth});
+  }
+  FrontierEntry entry;
+  entry.url = link.url;
+  entry.key = link.key;
+  entry.host = link.host;
+  entry.depth = depth;
+  entry.referrer = found_on.url;
+  entry.order = order;
+  return admit(std::move(entry), now);
+}
+
+Result<Admitted> Admission::redirect(const Url& target, const FrontierEntry& from, SteadyTime now) {
+  const bool from_seed = from.depth == 0;
+  const Scope scope = from_seed && options_.scope != Scope::kAny ? Scope::kDomain : options_.scope;
+  FrontierEntry entry = entry_of(target);
+  entry.depth = from.depth;
+  entry.referrer = from.referrer;
+  entry.order = from.order;
+  entry.redirects = from.redirects + 1;
+  if (!in_scope(scope, from.host, entry.host)) {
+    return refuse({entry.url, "out_of_scope", from.url, from.depth});
+  }
+  return admit(std::move(entry), now);
+}
+
+Result<Admitted> Admission::admit(FrontierEntry entry, SteadyTime now) {
+  if (!is_local_host(entry.host) && options_.contact.empty()) {
+    return refuse({entry.url, "no_contact", entry.referrer, entry.depth});
+  }
+  const auto inserted = seen_.insert(entry.key);
+  if (!inserted) return refuse({entry.url, "seen_set_full", entry.referrer, entry.depth});
+  if (!*inserted) {
+    // Perhaps it still waits, and this way to it is shorter.
+    TANDEM_TRY(frontier_.improve(entry));
+    return Admitted::kKnown;
+  }
+  ledger_.admit();
+  TANDEM_TRY(frontier_.add(std::move(entry), now));
+  return Admitted::kNew;
+}
+
+Result<Admitted> Admission::refuse(const Refusal& refusal) {
+  ++refused_;
+  const auto inserted = reported_.insert(refusal.url);
+  if (inserted && *inserted) on_refusal_(refusal);
+  return Admitted::kRefused;
+}
+
+}  // namespace tandem

@@ -1,0 +1,118 @@
+// What must survive: workers killed in the middle, hostile pages, Ctrl-C.
+#include <csignal>
+#include <memory>
+
+#include "tests/e2e/crawl_run.h"
+#include "tests/e2e/site.h"
+#include "tests/support/catch.h"
+#include "tests/support/http_server.h"
+
+namespace tandem::testing {
+namespace {
+
+// A server on loopback that knows no page yet.
+std::unique_ptr<HttpServer> start_server() {
+  auto server = HttpServer::start();
+  REQUIRE(server.ok());
+  return std::move(*server);
+}
+
+std::string repeat(const std::string& text, int times) {
+  std::string all;
+  for (int i = 0; i < times; ++i) all += text;
+  return all;
+}
+
+std::string document(const std::string& body) {
+  return "<!DOCTYPE html><html lang=en><title>A page</title><body>" + body + "</body></html>";
+}
+
+constexpr const char* kProse =
+    "<p>This paragraph is long enough to be the main text of a page, because it goes on for a "
+    "while and says one thing after another, as paragraphs of prose do.</p>";
+
+}  // namespace
+
+TEST_CASE("nothing is lost when workers are killed in the middle of a crawl") {
+  const std::string seeds = site_seeds();
+  if (seeds.empty()) return;
+  const CrawlRun calm({"-i", seeds, "--delay", "0s", "-q", "--mode", "hybrid"});
+  check_consistent(calm, 0);
+  const std::string mode = GENERATE(as<std::string>(), "processes", "hybrid", "isolated");
+  INFO("mode " << mode);
+  int kills = 0;
+  int ticks = 0;
+  // Six kills, far enough apart that no page meets two of them.
+  const auto kill_a_worker = [&](pid_t tandem) {
+    if (++ticks % 60 != 0 || kills >= 6) return;
+    const std::vector<pid_t> processes = descendants_of(tandem);
+    // The first descendant is the zygote, the others are its workers.
+    if (processes.size() < 2) return;
+    const pid_t victim = processes[1 + static_cast<size_t>(kills) % (processes.size() - 1)];
+    if (::kill(victim, SIGKILL) == 0) ++kills;
+  };
+  const CrawlRun crawl({"-i", seeds, "--delay", "0s", "-q", "--mode", mode}, "", kill_a_worker);
+  CHECK(kills > 0);
+  check_consistent(crawl, 0);
+  CHECK(crawl.report()["outcomes"]["quarantined"] == 0);
+  CHECK(comparable(crawl.rows("documents")) == comparable(calm.rows("documents")));
+}
+
+TEST_CASE("hostile nesting ends as a document or a clear rejection in every mode") {
+  const auto server = start_server();
+  server->route("/", page(document("<a href=/div>1</a> <a href=/i>2</a> <a href=/td>3</a>" +
+                                         std::string(kProse))));
+  server->route("/div", page(document(repeat("<div>", 80'000) + kProse)));
+  server->route("/i", page(document(repeat("<i>", 320'000) + kProse)));
+  server->route("/td",
+               page(document(repeat("<table><td>", 10'000) + kProse)));
+  std::vector<Json> reference;
+  for (const std::string mode : kModeNames) {
+    INFO("mode " << mode);
+    const CrawlRun crawl({server->url("/"), "--delay", "0s", "-q", "--mode", mode});
+    check_consistent(crawl, 0);
+    const Json outcomes = crawl.report()["outcomes"];
+    CHECK(outcomes["written"].get<int>() + outcomes["filtered"].get<int>() == 4);
+    CHECK(outcomes["quarantined"] == 0);
+    const std::vector<Json> documents = comparable(crawl.rows("documents"));
+    if (reference.empty()) reference = documents;
+    CHECK(documents == reference);
+  }
+}
+
+TEST_CASE("the first Ctrl-C drains what is in flight and saves it") {
+  const std::string seeds = site_seeds();
+  if (seeds.empty()) return;
+  bool sent = false;
+  int ticks = 0;
+  const auto interrupt = [&](pid_t tandem) {
+    if (sent || ++ticks < 60) return;
+    sent = ::kill(tandem, SIGINT) == 0;
+  };
+  // At one request per 20 ms and host the crawl takes several seconds if nothing stops it.
+  const CrawlRun crawl({"-i", seeds, "--delay", "20ms", "-q"}, "", interrupt);
+  REQUIRE(sent);
+  check_consistent(crawl, 130);
+  const Json report = crawl.report();
+  CHECK(report["end"] == "interrupted");
+  CHECK(report["outcomes"]["cancelled"] > 0);
+  CHECK(report["outcomes"]["written"] > 0);
+}
+
+TEST_CASE("the second Ctrl-C ends the crawl at once, whatever a server does") {
+  const auto server = start_server();
+  server->route("/", silence());
+  int ticks = 0;
+  const auto interrupt = [&](pid_t tandem) {
+    ++ticks;
+    if (ticks == 100 || ticks == 140) ::kill(tandem, SIGINT);
+  };
+  const std::string mode = GENERATE(as<std::string>(), "threads", "processes", "hybrid");
+  INFO("mode " << mode);
+  const CrawlRun crawl({server->url("/"), "--delay", "0s", "-q", "--mode", mode}, "", interrupt);
+  check_consistent(crawl, 130);
+  CHECK(crawl.report()["end"] == "forced");
+  CHECK(crawl.report()["outcomes"]["cancelled"] == 1);
+}
+
+}  // namespace tandem::testing
