@@ -65,14 +65,12 @@ Result<Admitted> Admission::link(const OutLink& link, uint32_t order, const Fron
 }
 
 Result<Admitted> Admission::redirect(const Url& target, const FrontierEntry& from, SteadyTime now) {
-  const bool from_seed = from.depth == 0;
-  const Scope scope = from_seed && options_.scope != Scope::kAny ? Scope::kDomain : options_.scope;
   FrontierEntry entry = entry_of(target);
   entry.depth = from.depth;
   entry.referrer = from.referrer;
   entry.order = from.order;
   entry.redirects = from.redirects + 1;
-  if (!in_scope(scope, from.host, entry.host)) {
+  if (!redirect_in_scope(options_.scope, from.host, entry.host, from.depth == 0)) {
     return refuse({entry.url, "out_of_scope", from.url, from.depth});
   }
   return admit(std::move(entry), now);

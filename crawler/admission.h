@@ -44,8 +44,7 @@ class Admission {
   // `order` is the rank of the link on its page.
   Result<Admitted> seed(const Url& url, SteadyTime now);
   Result<Admitted> link(const OutLink& link, uint32_t order, const FrontierEntry& found_on, SteadyTime now);
-  // A redirect keeps the depth and the referrer of the URL it comes from. Those of a seed may
-  // lead to another host of the same registrable domain, as http://example.com does.
+  // A redirect keeps the depth and the referrer of the URL it comes from.
   Result<Admitted> redirect(const Url& target, const FrontierEntry& from, SteadyTime now);
 
   [[nodiscard]] uint64_t refused() const { return refused_; }

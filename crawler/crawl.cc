@@ -137,7 +137,7 @@ void Crawl::wait(const SeedFeed& seeds) {
   const int seed_fd = wants_seeds() ? seeds.waits_for() : -1;
   if (wants_seeds() && seed_fd < 0) pause = Duration::zero();
   if (!stopping_ && tokens_.available() && fetching_ < options_.connections) {
-    if (const auto ready = parts_.frontier.next_ready()) {
+    if (const auto ready = parts_.frontier.next_ready(now)) {
       pause = std::min<Duration>(pause, *ready - now);
     }
   }
@@ -227,7 +227,7 @@ ProgressSnapshot Crawl::snapshot() const {
     shown.waiting_for = fmt::format("{} answers from servers", shown.fetching);
   } else if (!pages_.empty()) {
     shown.waiting_for = fmt::format("{} pages being processed", pages_.size());
-  } else if (const auto ready = parts_.frontier.next_ready()) {
+  } else if (const auto ready = parts_.frontier.next_ready(now)) {
     shown.waiting_for = fmt::format("no host may be asked before {} from now (--delay, Retry-After)",
                                     format_duration(*ready - now));
   }

@@ -20,6 +20,7 @@ void complete(HeldTask held, const WorkerProcess& worker, TaskResult result) {
   result.info.tid = worker.pid();
   result.info.attempts = held.task.attempts;
   result.info.queued = held.started - held.task.queued.submitted;
+  if (!result.output) result.input = std::move(held.task.queued.input);
   held.task.queued.completion.complete(std::move(result));
 }
 
@@ -27,6 +28,7 @@ void complete(PendingTask task, const Error& error) {
   TaskResult result;
   result.output = error;
   result.info.attempts = task.attempts;
+  result.input = std::move(task.queued.input);
   task.queued.completion.complete(std::move(result));
 }
 

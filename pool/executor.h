@@ -56,6 +56,7 @@ struct TaskResult {
   Result<Bytes> output = Error{ErrorCode::kCancelled, "the task never ran"};
   TaskInfo info;
   Autopsy autopsy;  // filled with kWorkerDied only, when a worker died of this task
+  Bytes input;      // the task's, given back where the output is an error: evidence, or a retry
 };
 
 struct Task {

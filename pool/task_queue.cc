@@ -30,7 +30,7 @@ Result<TaskHandle> enqueue(TaskQueue& queue, Task task, WhenFull when_full) {
   return handle;
 }
 
-TaskResult run_here(Handler& handler, const QueuedTask& task, LaneLog& lanes) {
+TaskResult run_here(Handler& handler, QueuedTask& task, LaneLog& lanes) {
   const size_t lane = lanes.of_this_thread();
   lanes.task_started(lane);
   TaskResult result;
@@ -38,6 +38,7 @@ TaskResult run_here(Handler& handler, const QueuedTask& task, LaneLog& lanes) {
   HandlerCall call = call_handler(handler, task.job, task.input);
   lanes.task_ended(lane, call.cpu);
   result.output = std::move(call.output);
+  if (!result.output) result.input = std::move(task.input);
   result.info.pid = getpid();
   result.info.tid = gettid();
   result.info.attempts = 1;
@@ -47,7 +48,11 @@ TaskResult run_here(Handler& handler, const QueuedTask& task, LaneLog& lanes) {
 }
 
 void cancel(std::deque<QueuedTask> tasks) {
-  for (QueuedTask& task : tasks) task.completion.complete(TaskResult{});
+  for (QueuedTask& task : tasks) {
+    TaskResult result;
+    result.input = std::move(task.input);
+    task.completion.complete(std::move(result));
+  }
 }
 
 }  // namespace tandem

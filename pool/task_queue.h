@@ -31,7 +31,7 @@ using TaskQueue = BoundedQueue<QueuedTask>;
 Result<TaskHandle> enqueue(TaskQueue& queue, Task task, WhenFull when_full);
 
 // Runs a task in the calling thread, on that thread's lane; the caller completes it.
-TaskResult run_here(Handler& handler, const QueuedTask& task, LaneLog& lanes);
+TaskResult run_here(Handler& handler, QueuedTask& task, LaneLog& lanes);
 
 // Completes all of `tasks` with kCancelled: what shutdown(kNow) does with its queue.
 void cancel(std::deque<QueuedTask> tasks);

@@ -59,25 +59,26 @@ std::string registrable_domain(std::string_view hostname) {
   return domain == nullptr ? name : std::string(domain);
 }
 
-bool in_scope(Scope scope, const Url& page, const Url& link) {
+bool in_scope(Scope scope, std::string_view page_host, std::string_view link_host) {
   switch (scope) {
     case Scope::kPage:
       return false;
     case Scope::kHost:
-      return page.hostname == link.hostname;
+      return page_host == link_host;
     case Scope::kDomain:
-      return page.hostname == link.hostname ||
-             registrable_domain(page.hostname) == registrable_domain(link.hostname);
+      return page_host == link_host ||
+             registrable_domain(page_host) == registrable_domain(link_host);
     case Scope::kAny:
       return true;
   }
   return false;
 }
 
-bool redirect_in_scope(Scope scope, const Url& from, const Url& target, bool is_seed) {
+bool redirect_in_scope(Scope scope, std::string_view from_host, std::string_view target_host,
+                       bool is_seed) {
   const bool is_near = scope == Scope::kPage || scope == Scope::kHost;
-  if (is_seed && is_near) return without_www(from.hostname) == without_www(target.hostname);
-  return in_scope(scope, from, target);
+  if (is_seed && is_near) return without_www(from_host) == without_www(target_host);
+  return in_scope(scope, from_host, target_host);
 }
 
 }  // namespace tandem

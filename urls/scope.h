@@ -29,12 +29,14 @@ enum class Scope { kPage, kHost, kDomain, kAny };
 Result<Scope> parse_scope(std::string_view name);
 std::string_view scope_name(Scope scope);
 
-// Whether a link on `page` may be followed to `link`.
-bool in_scope(Scope scope, const Url& page, const Url& link);
+// Whether a link on a page of `page_host` may be followed to `link_host`. Hosts here are host names
+// as Url::hostname holds them.
+bool in_scope(Scope scope, std::string_view page_host, std::string_view link_host);
 
-// Whether a redirect from `from` may be followed to `target`. `is_seed`: `from` is a seed, or was
+// Whether a redirect may be followed from a URL of one host to one of another. `is_seed`: the URL is a seed, or was
 // reached from one by redirects alone.
-bool redirect_in_scope(Scope scope, const Url& from, const Url& target, bool is_seed);
+bool redirect_in_scope(Scope scope, std::string_view from_host, std::string_view target_host,
+                       bool is_seed);
 
 // The registrable domain of a host name as Url::hostname holds it: "a.b.example.co.uk" ->
 // "example.co.uk". IP addresses, names without a dot, names under "localhost", and public suffixes

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -126,6 +127,12 @@ Result<std::optional<SeedItem>> SeedReader::next() {
     if (item) return item;
   }
   return std::optional<SeedItem>();
+}
+
+int SeedReader::waits_for() const {
+  if (next_argument_ < arguments_.size() || inputs_.empty() || position_ < filled_) return -1;
+  pollfd input{inputs_.front().fd, POLLIN, 0};
+  return ::poll(&input, 1, 0) == 0 ? input.fd : -1;
 }
 
 std::optional<SeedItem> SeedReader::item_of(std::string_view text, bool is_too_long,

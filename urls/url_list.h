@@ -60,6 +60,10 @@ class SeedReader {
   // the next one.
   Result<std::optional<SeedItem>> next();
 
+  // The descriptor that must be readable before next() can go on without waiting, as a pipe whose
+  // writer is slow; -1 if it can go on now. A line that is only half there is waited for.
+  [[nodiscard]] int waits_for() const;
+
  private:
   struct Input {
     std::string name;

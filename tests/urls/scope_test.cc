@@ -12,11 +12,11 @@ Url url(std::string_view text) {
 }
 
 bool follows(Scope scope, std::string_view page, std::string_view link) {
-  return in_scope(scope, url(page), url(link));
+  return in_scope(scope, url(page).hostname, url(link).hostname);
 }
 
 bool redirects(Scope scope, std::string_view from, std::string_view target, bool is_seed) {
-  return redirect_in_scope(scope, url(from), url(target), is_seed);
+  return redirect_in_scope(scope, url(from).hostname, url(target).hostname, is_seed);
 }
 
 }  // namespace
