@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "parser/arena.h"
+#include "parser/ascii.h"
 #include "parser/html.h"
 #include "parser/page.h"
 #include "parser/tag.h"
@@ -55,8 +56,6 @@ TagTable make_tag_table() {
   }
   return table;
 }
-
-char ascii_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 
 class TreeWalk {
  public:
