@@ -142,8 +142,9 @@ void Dispatcher::feed() {
     second_attempts_.pop_front();
     worker->alone = true;
   }
-  // Idle workers first; a task waits behind another only when no worker is free.
-  for (size_t held = 0; held < kSlotsPerWorker; ++held) {
+  // Idle workers first; a task waits behind another only when no worker is free or on its way.
+  const size_t deepest = fleet_.complete() ? kSlotsPerWorker : 1;
+  for (size_t held = 0; held < deepest; ++held) {
     for (const auto& [id, worker] : fleet_.workers()) {
       if (!worker->takes_tasks() || worker->tasks_held() != held) continue;
       std::optional<PendingTask> task = next_task();
@@ -230,9 +231,9 @@ void Dispatcher::handle_death(WorkerProcess& worker, int wait_status) {
     return;
   }
   TaskResult result;
-  result.output = Error{ErrorCode::kWorkerDied,
-                        "the task killed " + std::to_string(blamed.task.attempts) +
-                            " workers, the last one by " + autopsy.reason};
+  result.output =
+      Error{ErrorCode::kWorkerDied, "the task killed " + std::to_string(blamed.task.attempts) +
+                                        " workers, the last one by " + autopsy.reason};
   result.info.wall = std::chrono::steady_clock::now() - blamed.started;
   result.autopsy = autopsy;
   complete(std::move(blamed), worker, std::move(result));

@@ -27,8 +27,8 @@ void TaskHandle::wait() const {
 }
 
 bool TaskHandle::wait_for(Duration timeout) const {
-  const SteadyTime deadline = std::chrono::steady_clock::now() +
-                              std::chrono::duration_cast<SteadyTime::duration>(timeout);
+  const SteadyTime deadline =
+      std::chrono::steady_clock::now() + std::chrono::duration_cast<SteadyTime::duration>(timeout);
   MutexLock lock(state_->mutex);
   while (!state_->ready) {
     if (!state_->became_ready.wait_until(lock, deadline)) return state_->ready;

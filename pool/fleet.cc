@@ -49,14 +49,14 @@ Result<void> Fleet::staff(bool want_fresh) {
                                              "the last one: " + last_trouble_};
   }
   if (unborn_) return {};
-  if (want_fresh && serving() >= options_.workers && !has_fresh()) {
+  if (want_fresh && complete() && !has_fresh()) {
     for (const auto& [id, worker] : workers_) {
       if (worker->ageing || worker->retiring) continue;
       worker->ageing = true;  // makes room for a fresh one
       break;
     }
   }
-  if (serving() >= options_.workers) return {};
+  if (complete()) return {};
   if (std::chrono::steady_clock::now() < fork_after_) {
     staff_again_ = fork_after_;
     return {};

@@ -38,11 +38,13 @@ class Fleet {
   using Workers = std::map<uint64_t, std::unique_ptr<WorkerProcess>>;
 
   // All references must outlive the fleet.
-  Fleet(const ProcessPoolOptions& options, const SlotLayout& layout, Zygote& zygote,
-        LaneLog& lanes, Poller& poller);
+  Fleet(const ProcessPoolOptions& options, const SlotLayout& layout, Zygote& zygote, LaneLog& lanes,
+        Poller& poller);
 
   [[nodiscard]] const Workers& workers() const { return workers_; }
   [[nodiscard]] WorkerProcess* find(uint64_t id) const;
+  // Every place is filled.
+  [[nodiscard]] bool complete() const { return serving() >= options_.workers; }
   [[nodiscard]] bool gone() const { return workers_.empty() && !unborn_; }
 
   // Asks for the next worker that is missing, if any; `want_fresh` asks for one that has never run

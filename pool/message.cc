@@ -33,8 +33,8 @@ Result<void> check_reply(const Message& reply, std::span<const SlotRecord> slots
     case MessageKind::kFailed:
       if (slot.state != SlotState::kRunning) return invalid("a task ended before it started");
       if (reply.length > output_bytes) {
-        return invalid("an output of " + std::to_string(reply.length) +
-                       " bytes in a slot of " + std::to_string(output_bytes));
+        return invalid("an output of " + std::to_string(reply.length) + " bytes in a slot of " +
+                       std::to_string(output_bytes));
       }
       return {};
     case MessageKind::kTask:
@@ -56,8 +56,8 @@ Error decode_error(ByteView payload) {
   std::string message = reader.get_text();
   if (const Result<void> complete = reader.finish(); !complete) return complete.error();
   if (code > static_cast<uint32_t>(kLastErrorCode)) {
-    return Error{ErrorCode::kCorrupt, "a worker failed with the unknown error code " +
-                                          std::to_string(code)};
+    return Error{ErrorCode::kCorrupt,
+                 "a worker failed with the unknown error code " + std::to_string(code)};
   }
   return Error{static_cast<ErrorCode>(code), std::move(message)};
 }

@@ -11,8 +11,8 @@ namespace {
 // What epoll_wait takes: milliseconds, rounded up so that it does not wake too early and spin.
 int timeout_ms(std::optional<SteadyTime> deadline) {
   if (!deadline.has_value()) return -1;
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(*deadline -
-                                                                 std::chrono::steady_clock::now());
+  const auto left =
+      std::chrono::ceil<std::chrono::milliseconds>(*deadline - std::chrono::steady_clock::now());
   constexpr auto kLongest = std::chrono::milliseconds(std::chrono::hours(1));
   return static_cast<int>(std::clamp(left, std::chrono::milliseconds(0), kLongest).count());
 }

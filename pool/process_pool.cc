@@ -18,8 +18,8 @@ Result<std::unique_ptr<ProcessPool>> ProcessPool::create(ProcessPoolOptions opti
                                                          std::unique_ptr<Zygote> zygote) {
   if (!zygote) return Error{ErrorCode::kInvalidArgument, "a process pool needs a zygote"};
   if (options.workers == 0 || options.workers > kMaxWorkers) {
-    return Error{ErrorCode::kInvalidArgument, "a process pool needs 1 to 1024 workers, not " +
-                                                  std::to_string(options.workers)};
+    return Error{ErrorCode::kInvalidArgument,
+                 "a process pool needs 1 to 1024 workers, not " + std::to_string(options.workers)};
   }
   TANDEM_ASSIGN(const SlotLayout layout,
                 SlotLayout::create(options.slot_input_bytes, options.slot_output_bytes));

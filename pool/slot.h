@@ -13,8 +13,9 @@
 // is sparse: an area costs memory only as far as it was written.
 //
 // A slot has one writer at a time, and ownership passes with a message (message.h): the pool writes
-// the input and sends kTask; the worker writes the output and sends kDone or kFailed; the pool reads
-// it, and the slot is free. The system calls order the accesses; there is no lock to die with.
+// the input and sends kTask; the worker writes the output and sends kDone or kFailed; the pool
+// reads it, and the slot is free. The system calls order the accesses; there is no lock to die
+// with.
 //
 // The pool reads and writes with pread(2) and pwrite(2) and never maps the file: what it has read
 // is a private copy that the worker cannot change under it, and a fault cannot reach it. The worker
@@ -68,8 +69,9 @@ class SlotFile {
   Result<void> write_input(size_t slot, ByteView input);
   // kCorrupt if `length` is larger than the area.
   [[nodiscard]] Result<Bytes> read_output(size_t slot, uint64_t length) const;
-  // Gives memory back after a task whose payloads had these sizes: the part of each beyond the first
-  // MiB, so that one large page does not stay resident for ever and small ones cost no page faults.
+  // Gives memory back after a task whose payloads had these sizes: the part of each beyond the
+  // first MiB, so that one large page does not stay resident for ever and small ones cost no page
+  // faults.
   Result<void> release(size_t slot, uint64_t input_length, uint64_t output_length);
 
  private:

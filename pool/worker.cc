@@ -57,9 +57,9 @@ class Worker {
     HandlerCall call = call_handler(*handler_, task.job, slots_.input(task.slot, task.length));
     const std::span<std::byte> area = slots_.output(task.slot);
     if (call.output.ok() && call.output->size() > area.size()) {
-      call.output = Error{ErrorCode::kLimit,
-                          "an output of " + std::to_string(call.output->size()) +
-                              " bytes is larger than its slot of " + std::to_string(area.size())};
+      call.output = Error{ErrorCode::kLimit, "an output of " + std::to_string(call.output->size()) +
+                                                 " bytes is larger than its slot of " +
+                                                 std::to_string(area.size())};
     }
     reply.kind = call.output.ok() ? MessageKind::kDone : MessageKind::kFailed;
     const Bytes payload =

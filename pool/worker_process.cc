@@ -17,8 +17,7 @@
 
 namespace tandem {
 
-Result<std::unique_ptr<WorkerProcess>> WorkerProcess::request(uint64_t id,
-                                                              const SlotLayout& layout,
+Result<std::unique_ptr<WorkerProcess>> WorkerProcess::request(uint64_t id, const SlotLayout& layout,
                                                               Zygote& zygote) {
   TANDEM_ASSIGN(SlotFile slots, SlotFile::create(layout));
   TANDEM_ASSIGN(auto sockets, make_socket_pair());

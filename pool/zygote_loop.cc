@@ -75,10 +75,10 @@ class ZygoteLoop {
     const pid_t self = getpid();
     const pid_t pid = fork();
     if (pid == 0) {
-      run_worker({std::move(fds[kSpawnSocket]), std::move(fds[kSpawnSlots]),
-                  std::move(fds[kSpawnStderr]), request.slot_input_bytes,
-                  request.slot_output_bytes, self},
-                 factory_);
+      run_worker(
+          {std::move(fds[kSpawnSocket]), std::move(fds[kSpawnSlots]), std::move(fds[kSpawnStderr]),
+           request.slot_input_bytes, request.slot_output_bytes, self},
+          factory_);
     }
     if (pid < 0) {
       report({ZygoteReportKind::kSpawnFailed, 0, request.worker, errno, 0});
