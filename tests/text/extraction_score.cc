@@ -24,21 +24,22 @@ std::vector<std::string> tokens(std::string_view text, bool solo, bool lower) {
     if (!token.empty()) result.push_back(std::move(token));
     token.clear();
   };
+  const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
   const auto size = static_cast<int32_t>(text.size());
   for (int32_t i = 0; i < size;) {
     UChar32 c = 0;
-    U8_NEXT(text.data(), i, size, c);
-    const bool in_word = c == '_' || (c >= 0 && (u_isalpha(c) != 0 || (U_GET_GC_MASK(c) &
-                                                                      U_GC_N_MASK) != 0));
+    U8_NEXT(bytes, i, size, c);
+    const bool in_word =
+        c == '_' || (c >= 0 && (u_isalpha(c) != 0 || (U_GET_GC_MASK(c) & U_GC_N_MASK) != 0));
     if (!in_word) {
       flush();
       continue;
     }
     if (solo && stands_alone(c)) flush();
-    uint8_t bytes[4];
+    uint8_t encoded[4];
     int32_t length = 0;
-    U8_APPEND_UNSAFE(bytes, length, lower ? u_tolower(c) : c);
-    token.append(reinterpret_cast<const char*>(bytes), static_cast<size_t>(length));
+    U8_APPEND_UNSAFE(encoded, length, lower ? u_tolower(c) : c);
+    token.append(reinterpret_cast<const char*>(encoded), static_cast<size_t>(length));
     if (solo && stands_alone(c)) flush();
   }
   flush();
@@ -80,11 +81,12 @@ Overlap overlap(const Counts& gold, const Counts& predicted) {
 std::string one_space(std::string_view text) {
   std::string out;
   bool space = false;
+  const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
   const auto size = static_cast<int32_t>(text.size());
   for (int32_t i = 0; i < size;) {
     const int32_t begin = i;
     UChar32 c = 0;
-    U8_NEXT(text.data(), i, size, c);
+    U8_NEXT(bytes, i, size, c);
     if (c >= 0 && (u_isUWhiteSpace(c) != 0)) {
       space = !out.empty();
       continue;
