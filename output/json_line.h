@@ -19,10 +19,10 @@
 // The buffer is kept from line to line. Thread safety: none; one thread at a time.
 #pragma once
 
-#include <concepts>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 namespace tandem {
 
@@ -32,15 +32,18 @@ class JsonLine {
   void begin();
   void field(std::string_view name, std::string_view value);
   void field(std::string_view name, double value);
-  template <std::same_as<bool> Bool>
+  // A template, so that a pointer to characters is not taken for a truth value.
+  template <typename Bool>
+  requires std::is_same_v<Bool, bool>
   void field(std::string_view name, Bool value) {
     put_name(name);
     text_ += value ? "true" : "false";
   }
-  template <std::integral Integer>
-  requires(!std::same_as<Integer, bool>) void field(std::string_view name, Integer value) {
+  template <typename Integer>
+  requires(std::is_integral_v<Integer> &&
+           !std::is_same_v<Integer, bool>) void field(std::string_view name, Integer value) {
     put_name(name);
-    if constexpr (std::signed_integral<Integer>) {
+    if constexpr (std::is_signed_v<Integer>) {
       put_signed(value);
     } else {
       put_unsigned(value);

@@ -5,7 +5,7 @@
 namespace tandem {
 
 Result<JsonlLog> JsonlLog::create(const std::filesystem::path& root, std::string_view kind,
-                                  std::string_view name, JsonlLogOptions options) {
+                                  std::string_view name, const JsonlLogOptions& options) {
   TANDEM_ASSIGN(auto file, BlockFile::create(root, kind, name, options.open));
   return JsonlLog(std::move(file), options.buffer_bytes);
 }
@@ -26,7 +26,7 @@ Result<void> JsonlLog::write_line(std::string_view line) {
 Result<void> JsonlLog::flush() {
   if (error_) return *error_;
   if (pending_rows_ == 0) return {};
-  const Result<void> written = file_.append(pending_, pending_rows_, pending_.size());
+  Result<void> written = file_.append(pending_, pending_rows_, pending_.size());
   if (!written) error_ = written.error();
   pending_.clear();
   pending_rows_ = 0;

@@ -32,7 +32,7 @@ class JsonlLog {
  public:
   // Creates root/kind/name, e.g. "logs" and "fetch.jsonl"; the folder must exist.
   static Result<JsonlLog> create(const std::filesystem::path& root, std::string_view kind,
-                                 std::string_view name, JsonlLogOptions options = {});
+                                 std::string_view name, const JsonlLogOptions& options = {});
 
   // Adds a line. It holds no line break: kInvalidArgument, and the log stays usable.
   Result<void> write_line(std::string_view line);

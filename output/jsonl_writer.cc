@@ -60,7 +60,7 @@ std::vector<FileSummary> JsonlWriter::files() const {
 }
 
 Result<void> JsonlWriter::write_frame() {
-  const Result<void> result = try_write_frame();
+  Result<void> result = try_write_frame();
   if (!result) error_ = result.error();
   pending_.clear();
   pending_rows_ = 0;
@@ -78,7 +78,7 @@ Result<void> JsonlWriter::try_write_frame() {
 }
 
 Result<void> JsonlWriter::close_file() {
-  const Result<void> closed = file_->finish();
+  Result<void> closed = file_->finish();
   finished_.push_back(file_->summary());
   file_.reset();
   return closed;

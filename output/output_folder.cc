@@ -147,6 +147,7 @@ Result<void> create_subfolder(const fs::path& path) {
 Result<void> delete_run(const fs::path& root) {
   TANDEM_ASSIGN(const auto top, list(root));
   std::vector<std::pair<std::string, fs::path>> files;  // subfolder, path
+  files.reserve(top.size());
   for (const fs::path& entry : top) files.emplace_back("", entry);
   for (const std::string_view subfolder : output_subfolders()) {
     TANDEM_ASSIGN(const auto entries, list(root / subfolder));

@@ -17,8 +17,7 @@ bool is_document_id(std::string_view id) {
 Result<Quarantine> Quarantine::create(std::filesystem::path root, QuarantineOptions options) {
   JsonlLogOptions log_options;
   log_options.open = options.open;
-  TANDEM_ASSIGN(auto log,
-                JsonlLog::create(root, "quarantine", "pages.jsonl", std::move(log_options)));
+  TANDEM_ASSIGN(auto log, JsonlLog::create(root, "quarantine", "pages.jsonl", log_options));
   return Quarantine(std::move(root), std::move(options), std::move(log));
 }
 
@@ -31,7 +30,7 @@ Result<void> Quarantine::add(QuarantineRecord record, ByteView input, Quarantine
   }
   record.bytes = input.size();
   // The line is written even if the input cannot be stored.
-  const Result<void> kept = keep(record, input, kind);
+  Result<void> kept = keep(record, input, kind);
   TANDEM_TRY(log_.write(record));
   TANDEM_TRY(log_.flush());
   return kept;
