@@ -133,7 +133,8 @@ class StageHandler final : public Handler {
  private:
   Result<FetchResult> fetch(FetchRequest request) {
     if (fetcher_ == nullptr) {
-      TANDEM_ASSIGN(curl_, CurlGlobal::create());
+      TANDEM_ASSIGN(CurlGlobal curl, CurlGlobal::create());
+      curl_.emplace(std::move(curl));
       TANDEM_ASSIGN(fetcher_, EasyFetcher::create(settings_, clock_));
     }
     return fetcher_->fetch(std::move(request));

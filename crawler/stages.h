@@ -24,6 +24,7 @@
 #include "base/bytes.h"
 #include "base/result.h"
 #include "crawler/fetch/fetch.h"
+#include "crawler/mode.h"
 #include "pool/handler.h"
 #include "text/document.h"
 

@@ -118,7 +118,8 @@ class Assembly {
                                                                      : Existing::kRefuse));
     TANDEM_ASSIGN(output_, CrawlOutput::create(folder_->root(), options_.formats));
     raise_descriptor_limit();
-    TANDEM_ASSIGN(curl_, CurlGlobal::create());
+    TANDEM_ASSIGN(CurlGlobal curl, CurlGlobal::create());
+    curl_.emplace(std::move(curl));
     MemoryFrontierOptions frontier;
     frontier.per_host = options_.per_host;
     TANDEM_ASSIGN(frontier_, MemoryFrontier::create(frontier));
