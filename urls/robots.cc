@@ -253,7 +253,7 @@ size_t RobotsRules::memory_bytes() const {
       bytes += sizeof(rule) + rule.pattern.capacity() + rule.text.capacity();
     }
   }
-  for (const std::string& sitemap : sitemaps_) bytes += sizeof(sitemap) + sitemap.capacity();
+  for (const std::string& sitemap : sitemaps_) bytes += sizeof(std::string) + sitemap.capacity();
   return bytes;
 }
 

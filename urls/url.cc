@@ -14,7 +14,7 @@ namespace tandem {
 namespace {
 
 // The URL record of the standard (section 4.1), for schemes whose path is always a list: the
-// path is kept joined, "/a/b".
+// path is kept joined, "/a/b", and query and fragment with their delimiter: "" is null, "?" empty.
 struct UrlRecord {
   std::string scheme;
   std::string username;
@@ -22,8 +22,8 @@ struct UrlRecord {
   std::string host;
   std::optional<uint16_t> port;
   std::string path;
-  std::optional<std::string> query;
-  std::optional<std::string> fragment;
+  std::string query;
+  std::string fragment;
 };
 
 Error invalid_url(std::string_view why) {
@@ -109,14 +109,14 @@ void shorten_path(std::string& path) {
 void parse_path_and_rest(std::string_view rest, UrlRecord& record) {
   const size_t hash = rest.find('#');
   if (hash != std::string_view::npos) {
-    record.fragment.emplace();
-    percent_encode_to(*record.fragment, rest.substr(hash + 1), EncodeSet::kFragment);
+    record.fragment = "#";
+    percent_encode_to(record.fragment, rest.substr(hash + 1), EncodeSet::kFragment);
     rest = rest.substr(0, hash);
   }
   const size_t question = rest.find('?');
   if (question != std::string_view::npos) {
-    record.query.emplace();
-    percent_encode_to(*record.query, rest.substr(question + 1), EncodeSet::kSpecialQuery);
+    record.query = "?";
+    percent_encode_to(record.query, rest.substr(question + 1), EncodeSet::kSpecialQuery);
     rest = rest.substr(0, question);
   }
   if (!rest.empty() && is_slash(rest[0])) rest.remove_prefix(1);
@@ -193,14 +193,14 @@ Result<UrlRecord> parse_relative(std::string_view rest, const UrlRecord& base) {
     return parse_absolute(rest, base.scheme);
   }
   UrlRecord record = base;
-  record.fragment.reset();
+  record.fragment.clear();
   if (rest.empty()) return record;
   if (rest[0] == '#') {
-    record.fragment.emplace();
-    percent_encode_to(*record.fragment, rest.substr(1), EncodeSet::kFragment);
+    record.fragment = "#";
+    percent_encode_to(record.fragment, rest.substr(1), EncodeSet::kFragment);
     return record;
   }
-  record.query.reset();
+  record.query.clear();
   if (rest[0] == '?') {
     const std::string path = std::move(record.path);
     record.path.clear();
@@ -255,14 +255,11 @@ Url to_url(UrlRecord record) {
   }
   href += url.host();
   href += url.pathname;
-  if (record.query) {
-    href += "?" + *record.query;
-    if (!record.query->empty()) url.search = "?" + *record.query;
-  }
-  if (record.fragment) {
-    href += "#" + *record.fragment;
-    if (!record.fragment->empty()) url.hash = "#" + *record.fragment;
-  }
+  href += record.query;
+  href += record.fragment;
+  // The API shows an empty query or fragment like none at all.
+  if (record.query.size() > 1) url.search = std::move(record.query);
+  if (record.fragment.size() > 1) url.hash = std::move(record.fragment);
   return url;
 }
 

@@ -61,7 +61,8 @@ struct Bench {
   std::vector<std::string> urls_taken(
       const std::function<Result<size_t>(const Frontier::EntryCallback&)>& take) {
     std::vector<std::string> urls;
-    const Result<size_t> count = take([&urls](FrontierEntry taken) { urls.push_back(taken.url); });
+    const Result<size_t> count =
+        take([&urls](const FrontierEntry& taken) { urls.push_back(taken.url); });
     REQUIRE(count);
     CHECK(*count == urls.size());
     return urls;
