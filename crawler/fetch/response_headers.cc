@@ -63,10 +63,11 @@ std::string clean(std::string_view raw, Otherwise otherwise) {
     const uint8_t byte = byte_at(text, at);
     std::string piece(text.substr(at, length));
     at += length;
-    if (byte < 0x20 || byte == 0x7F) {
+    // U+0080 to U+009F, which UTF-8 writes in two bytes, are control characters too: NEL for one.
+    const bool control =
+        byte < 0x20 || byte == 0x7F || (utf8 && byte == 0xC2 && byte_at(piece, 1) < 0xA0);
+    if (control) {
       piece = " ";
-    } else if (utf8 && byte == 0xC2 && byte_at(piece, 1) < 0xA0) {
-      piece = " ";  // U+0080 to U+009F: control characters, NEL among them
     } else if (!utf8 && byte >= 0x80) {
       if (otherwise == Otherwise::kPercent) {
         piece = {'%', kHex[byte >> 4], kHex[byte & 15]};
@@ -82,8 +83,8 @@ std::string clean(std::string_view raw, Otherwise otherwise) {
   return out;
 }
 
-void set_first(std::string& field, std::string value) {
-  if (field.empty()) field = std::move(value);
+void set_first(std::string& field, const std::string& value) {
+  if (field.empty()) field = value;
 }
 
 void join(std::string& field, std::string_view separator, const std::string& value) {
@@ -151,11 +152,11 @@ void ResponseHeaders::finish_field() {
     set_first(fields_.location, clean_location(value_));
     return;
   }
-  std::string value = clean_header_value(value_);
-  if (name == "content-type" && !value.empty()) fields_.content_type = std::move(value);
-  if (name == "retry-after") set_first(fields_.retry_after, std::move(value));
-  if (name == "etag") set_first(fields_.etag, std::move(value));
-  if (name == "last-modified") set_first(fields_.last_modified, std::move(value));
+  const std::string value = clean_header_value(value_);
+  if (name == "content-type" && !value.empty()) fields_.content_type = value;
+  if (name == "retry-after") set_first(fields_.retry_after, value);
+  if (name == "etag") set_first(fields_.etag, value);
+  if (name == "last-modified") set_first(fields_.last_modified, value);
   if (name == "x-robots-tag") join(fields_.x_robots_tag, "\n", value);
   if (name == "content-language") join(fields_.content_language, ", ", value);
 }

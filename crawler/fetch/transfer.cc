@@ -18,7 +18,7 @@ constexpr long kBufferSize = 128L * 1024;
 // to read a short one to its end, so that the connection can be used again.
 constexpr uint64_t kMaxUnwantedBody = uint64_t{64} * 1024;
 // Room made for an announced body before it comes.
-constexpr curl_off_t kMaxReserve = 256 * 1024;
+constexpr curl_off_t kMaxReserve = curl_off_t{256} * 1024;
 
 long to_ms(Duration duration) {
   const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(duration).count();

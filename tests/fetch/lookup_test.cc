@@ -27,8 +27,8 @@ extern "C" int getaddrinfo(const char* name, const char* service, const addrinfo
                            addrinfo** result) {
   const std::string_view host = name == nullptr ? "" : name;
   if (!host.ends_with(".invalid")) {
-    static const auto kReal = reinterpret_cast<GetAddrInfo>(dlsym(RTLD_NEXT, "getaddrinfo"));
-    return kReal(name, service, hints, result);
+    static const auto real = reinterpret_cast<GetAddrInfo>(dlsym(RTLD_NEXT, "getaddrinfo"));
+    return real(name, service, hints, result);
   }
   if (!host.ends_with(".stuck.invalid")) return EAI_NONAME;
   const int running = ++lookups_running;
@@ -113,7 +113,7 @@ TEST_CASE("a loop goes on while lookups hang, time out, and are shut down") {
   for (uint64_t id = 100; id < 120; ++id) {
     FetchRequest request = request_for((*server)->url("/"));
     request.id = id;
-    REQUIRE((*fetcher)->start(std::move(request)).ok());
+    REQUIRE((*fetcher)->start(request).ok());
   }
   auto results = collector.wait_for(30);
   REQUIRE(results.size() == 30);

@@ -36,10 +36,11 @@ TEST_CASE("Mailbox loses nothing between threads") {
   Mailbox<int> mailbox;
   std::atomic<int> wakes = 0;
   std::vector<std::thread> senders;
+  senders.reserve(4);
   for (int sender = 0; sender < 4; ++sender) {
     senders.emplace_back([&] {
       for (int i = 0; i < 1000; ++i) {
-        if (*mailbox.post(i + 0) == Posted::kWakeReader) ++wakes;
+        if (*mailbox.post(int{i}) == Posted::kWakeReader) ++wakes;
       }
     });
   }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <fstream>
 #include <map>
 #include <set>
 #include <thread>
@@ -85,6 +86,10 @@ TEST_CASE("MultiFetcher fetches many hosts at once, each over one connection") {
   for (const FetchLane& lane : lanes) {
     CHECK(lane.pid == getpid());
     CHECK(lane.name.starts_with("fetch-"));
+    // What top -H and a debugger show.
+    std::string comm;
+    std::getline(std::ifstream("/proc/self/task/" + std::to_string(lane.tid) + "/comm"), comm);
+    CHECK(comm == lane.name);
     tids.insert(lane.tid);
     fetches += lane.fetches;
   }
@@ -123,10 +128,7 @@ TEST_CASE("MultiFetcher has at most `connections` exchanges at a time") {
   const auto results = pool.collector.wait_for(8);
   CHECK(ids_of(results).size() == 8);
   // What waited has had its whole time limit once it began.
-  for (const FetchResult& result : results) {
-    CHECK(result.error == FetchError::kTimeout);
-    CHECK((*server)->stats().requests <= 8);
-  }
+  for (const FetchResult& result : results) CHECK(result.error == FetchError::kTimeout);
   CHECK((*server)->stats().requests == 8);
 }
 

@@ -138,10 +138,10 @@ HttpServer::~HttpServer() {
 }
 
 void HttpServer::route(std::string path, Reply reply) {
-  route(std::move(path), [reply = std::move(reply)](const ServerRequest&) { return reply; });
+  handle(std::move(path), [reply = std::move(reply)](const ServerRequest&) { return reply; });
 }
 
-void HttpServer::route(std::string path, Handler handler) {
+void HttpServer::handle(std::string path, Handler handler) {
   MutexLock lock(mutex_);
   routes_[std::move(path)] = std::move(handler);
 }

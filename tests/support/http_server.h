@@ -97,7 +97,7 @@ class HttpServer {
 
   // What the path is answered with from now on.
   void route(std::string path, Reply reply);
-  void route(std::string path, Handler handler);
+  void handle(std::string path, Handler handler);
   // Answers every path without route; at first with 404.
   void fallback(Handler handler);
 
