@@ -7,6 +7,7 @@
 #include <memory>
 #include <utility>
 
+#include "parser/ascii.h"
 #include "parser/charset_decode.h"
 #include "parser/charset_labels.h"
 #include "parser/utf8.h"
@@ -22,9 +23,6 @@ struct DetectorCloser {
   void operator()(uchardet_t detector) const { uchardet_delete(detector); }
 };
 using Detector = std::unique_ptr<std::remove_pointer_t<uchardet_t>, DetectorCloser>;
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
 
 // How much of a text is UTF-8, counted over its sequences of more than one byte.
 struct Utf8Tally {
@@ -189,14 +187,14 @@ std::string_view charset_parameter(std::string_view content_type) {
   size_t at = content_type.find(';');
   while (at < content_type.size()) {
     ++at;
-    while (at < content_type.size() && is_space(content_type[at])) ++at;
+    while (at < content_type.size() && is_html_space(content_type[at])) ++at;
     const size_t name_begin = at;
     while (at < content_type.size() && content_type[at] != ';' && content_type[at] != '=') ++at;
     std::string_view name = content_type.substr(name_begin, at - name_begin);
-    while (!name.empty() && is_space(name.back())) name.remove_suffix(1);
+    while (!name.empty() && is_html_space(name.back())) name.remove_suffix(1);
     if (at >= content_type.size() || content_type[at] == ';') continue;
     ++at;
-    while (at < content_type.size() && is_space(content_type[at])) ++at;
+    while (at < content_type.size() && is_html_space(content_type[at])) ++at;
     std::string_view value;
     if (at < content_type.size() && (content_type[at] == '"' || content_type[at] == '\'')) {
       const size_t end = std::min(content_type.find(content_type[at], at + 1), content_type.size());
@@ -207,10 +205,8 @@ std::string_view charset_parameter(std::string_view content_type) {
       value = content_type.substr(at, end - at);
       at = end;
     }
-    while (!value.empty() && is_space(value.back())) value.remove_suffix(1);
-    constexpr std::string_view kName = "charset";
-    if (std::equal(name.begin(), name.end(), kName.begin(), kName.end(),
-                   [](char a, char b) { return lower(a) == b; })) {
+    while (!value.empty() && is_html_space(value.back())) value.remove_suffix(1);
+    if (equals_ignoring_case(name, "charset")) {
       return value;
     }
   }

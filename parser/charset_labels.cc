@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "parser/ascii.h"
+
 namespace tandem {
 namespace {
 
@@ -94,23 +96,10 @@ constexpr std::array kEncodings = {
     Encoding{"x-user-defined", "", EncodingKind::kSingleByte, "x-user-defined"},
 };
 
-bool is_ascii_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
-
-char ascii_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
-
-bool equals_ignoring_case(std::string_view text, std::string_view lower) {
-  if (text.size() != lower.size()) return false;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (ascii_lower(text[i]) != lower[i]) return false;
-  }
-  return true;
-}
-
 }  // namespace
 
 const Encoding* encoding_for_label(std::string_view label) {
-  while (!label.empty() && is_ascii_space(label.front())) label.remove_prefix(1);
-  while (!label.empty() && is_ascii_space(label.back())) label.remove_suffix(1);
+  label = strip_html_space(label);
   if (label.empty()) return nullptr;
   for (const Encoding& encoding : kEncodings) {
     std::string_view rest = encoding.labels;

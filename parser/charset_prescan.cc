@@ -4,23 +4,12 @@
 #include <string>
 #include <vector>
 
+#include "parser/ascii.h"
 #include "parser/charset.h"
 #include "parser/charset_labels.h"
 
 namespace tandem {
 namespace {
-
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
-
-bool starts_with(std::string_view text, std::string_view lower_prefix) {
-  if (text.size() < lower_prefix.size()) return false;
-  for (size_t i = 0; i < lower_prefix.size(); ++i) {
-    if (lower(text[i]) != lower_prefix[i]) return false;
-  }
-  return true;
-}
 
 struct PrescanAttribute {
   std::string name;
@@ -41,14 +30,14 @@ const Encoding* declared(std::string_view label) {
 std::string_view charset_in_meta_content(std::string_view content) {
   size_t at = 0;
   for (;;) {
-    while (at < content.size() && !starts_with(content.substr(at), "charset")) ++at;
+    while (at < content.size() && !starts_with_ignoring_case(content.substr(at), "charset")) ++at;
     if (at >= content.size()) return {};
     at += 7;
-    while (at < content.size() && is_space(content[at])) ++at;
+    while (at < content.size() && is_html_space(content[at])) ++at;
     if (at < content.size() && content[at] == '=') break;
   }
   ++at;
-  while (at < content.size() && is_space(content[at])) ++at;
+  while (at < content.size() && is_html_space(content[at])) ++at;
   if (at >= content.size()) return {};
   if (content[at] == '"' || content[at] == '\'') {
     const size_t end = content.find(content[at], at + 1);
@@ -56,7 +45,7 @@ std::string_view charset_in_meta_content(std::string_view content) {
                                          : content.substr(at + 1, end - at - 1);
   }
   size_t end = at;
-  while (end < content.size() && !is_space(content[end]) && content[end] != ';') ++end;
+  while (end < content.size() && !is_html_space(content[end]) && content[end] != ';') ++end;
   return content.substr(at, end - at);
 }
 
@@ -72,12 +61,12 @@ class Prescan {
         const size_t end = head_.find("-->", at_ + 2);
         if (end == std::string_view::npos) return nullptr;
         at_ = end + 2;
-      } else if (starts_with(rest, "<meta") && rest.size() > 5 &&
-                 (is_space(rest[5]) || rest[5] == '/')) {
+      } else if (starts_with_ignoring_case(rest, "<meta") && rest.size() > 5 &&
+                 (is_html_space(rest[5]) || rest[5] == '/')) {
         at_ += 5;
         if (const Encoding* encoding = meta()) return encoding;
       } else if (is_tag(rest)) {
-        while (at_ < head_.size() && !is_space(head_[at_]) && head_[at_] != '>') ++at_;
+        while (at_ < head_.size() && !is_html_space(head_[at_]) && head_[at_] != '>') ++at_;
         while (next_attribute()) {
         }
       } else if (rest.size() > 1 && rest[0] == '<' &&
@@ -91,7 +80,8 @@ class Prescan {
  private:
   static bool is_tag(std::string_view rest) {
     if (rest.size() < 2 || rest[0] != '<') return false;
-    return is_letter(rest[1]) || (rest[1] == '/' && rest.size() > 2 && is_letter(rest[2]));
+    return is_ascii_letter(rest[1]) ||
+           (rest[1] == '/' && rest.size() > 2 && is_ascii_letter(rest[2]));
   }
 
   const Encoding* meta() {
@@ -125,23 +115,23 @@ class Prescan {
 
   // "Get an attribute". Nothing at the end of the tag or of the input.
   std::optional<PrescanAttribute> next_attribute() {
-    while (at_ < head_.size() && (is_space(head_[at_]) || head_[at_] == '/')) ++at_;
+    while (at_ < head_.size() && (is_html_space(head_[at_]) || head_[at_] == '/')) ++at_;
     if (at_ >= head_.size() || head_[at_] == '>') return std::nullopt;
     PrescanAttribute attribute;
     for (;; ++at_) {
       if (at_ >= head_.size()) return std::nullopt;
       const char c = head_[at_];
       if (c == '=' && !attribute.name.empty()) break;
-      if (is_space(c)) {
-        while (at_ < head_.size() && is_space(head_[at_])) ++at_;
+      if (is_html_space(c)) {
+        while (at_ < head_.size() && is_html_space(head_[at_])) ++at_;
         if (at_ >= head_.size() || head_[at_] != '=') return attribute;
         break;
       }
       if (c == '/' || c == '>') return attribute;
-      attribute.name.push_back(lower(c));
+      attribute.name.push_back(ascii_lower(c));
     }
     ++at_;  // past the equals sign
-    while (at_ < head_.size() && is_space(head_[at_])) ++at_;
+    while (at_ < head_.size() && is_html_space(head_[at_])) ++at_;
     if (at_ >= head_.size()) return std::nullopt;
     const char quote = head_[at_];
     if (quote == '"' || quote == '\'') {
@@ -150,13 +140,13 @@ class Prescan {
           ++at_;
           return attribute;
         }
-        attribute.value.push_back(lower(head_[at_]));
+        attribute.value.push_back(ascii_lower(head_[at_]));
       }
       return std::nullopt;
     }
     for (; at_ < head_.size(); ++at_) {
-      if (is_space(head_[at_]) || head_[at_] == '>') return attribute;
-      attribute.value.push_back(lower(head_[at_]));
+      if (is_html_space(head_[at_]) || head_[at_] == '>') return attribute;
+      attribute.value.push_back(ascii_lower(head_[at_]));
     }
     return std::nullopt;
   }

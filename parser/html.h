@@ -3,7 +3,8 @@
 // The tree follows the HTML standard (section 13.2, "Parsing HTML documents"): end tags implied,
 // misnested tags repaired, <tbody> and friends supplied. Kept are elements, attributes (event
 // handlers such as onclick left out, at most kMaxElementAttributes an element), text and CDATA;
-// comments are dropped. Elements nested deeper than kMaxPageDepth become siblings. Hostile markup
+// comments are dropped, and control characters become U+FFFD (the standard would keep them).
+// Elements nested deeper than kMaxPageDepth become siblings. Hostile markup
 // is flattened before it can cost more than time linear in its size: see depth_guard.h.
 //
 // Ownership: the Page returned is the caller's. The parser keeps scratch memory from page to page,

@@ -6,6 +6,8 @@
 #include <limits>
 #include <type_traits>
 
+#include "parser/ascii.h"
+
 namespace tandem {
 namespace {
 
@@ -14,10 +16,6 @@ static_assert(std::is_trivially_copyable_v<PageNode> && alignof(PageNode) <= 8);
 static_assert(std::is_trivially_copyable_v<PageAttribute>);
 
 constexpr size_t kMaxBlock = std::numeric_limits<uint32_t>::max();
-
-bool is_ascii_space(unsigned char c) {
-  return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
-}
 
 size_t align8(size_t size) { return (size + 7) & ~size_t{7}; }
 
@@ -32,6 +30,43 @@ bool inside(PageString ref, size_t size) {
 // True if [begin, begin + size) lies in the block.
 bool fits(uint64_t begin, uint64_t size, uint64_t block) {
   return begin <= block && size <= block - begin;
+}
+
+// Checks what a reader of the tree may rely on: every range is in bounds and within the parent's,
+// and `end`, `parent` and `depth` describe one tree.
+Result<void> check_nodes(std::span<const PageNode> nodes, const PageHeader& header) {
+  const PageNode& root = nodes[0];
+  if (root.parent != 0 || root.depth != 0 || root.end != header.node_count) {
+    return corrupt("the first node is no root");
+  }
+  for (uint32_t i = 0; i < header.node_count; ++i) {
+    const PageNode& node = nodes[i];
+    if (node.tag >= Tag::kTagCount) return corrupt("unknown tag number");
+    if (node.end <= i || node.end > header.node_count) return corrupt("subtree out of range");
+    if (node.tag == Tag::kText && node.end != i + 1) return corrupt("a text node with children");
+    if (node.attributes_begin > node.attributes_end ||
+        node.attributes_end > header.attribute_count) {
+      return corrupt("attribute range out of range");
+    }
+    if (node.text_begin > node.text_end || node.text_end > header.text_size) {
+      return corrupt("text range out of range");
+    }
+    if (i == 0) continue;
+    // The parent is the innermost subtree that still holds this node: climb from the node before.
+    // Each step leaves a subtree for good, so that all climbs together are one pass.
+    uint32_t innermost = i - 1;
+    while (nodes[innermost].end <= i) innermost = nodes[innermost].parent;
+    const PageNode& parent = nodes[innermost];
+    if (node.parent != innermost) return corrupt("a node with the wrong parent");
+    if (node.end > parent.end) return corrupt("a subtree leaves its parent's");
+    if (node.depth != std::min<uint32_t>(parent.depth + 1U, UINT16_MAX)) {
+      return corrupt("a node with the wrong depth");
+    }
+    if (node.text_begin < parent.text_begin || node.text_end > parent.text_end) {
+      return corrupt("text outside of the parent's");
+    }
+  }
+  return {};
 }
 
 }  // namespace
@@ -72,19 +107,20 @@ void PageBuilder::open(Tag tag) {
   node.parent = open_.empty() ? 0 : open_.back();
   node.attributes_begin = node.attributes_end = static_cast<uint32_t>(attributes_.size());
   node.text_begin = static_cast<uint32_t>(text_.size());
-  if (tag == Tag::p) node.paragraph_count = 1;
   if (is_raw_text(tag)) ++raw_text_depth_;
+  if (tag == Tag::p && raw_text_depth_ == 0) node.paragraph_count = 1;
   open_.push_back(static_cast<uint32_t>(nodes_.size()));
   nodes_.push_back(node);
 }
 
 void PageBuilder::attribute(std::string_view name, std::string_view value) {
+  if (open_.empty()) return;
   PageNode& node = nodes_[open_.back()];
   for (uint32_t i = node.attributes_begin; i < node.attributes_end; ++i) {
     const PageString known = attributes_[i].name;
     if (std::string_view(strings_).substr(known.begin, known.size) == name) return;
   }
-  if (node.tag == Tag::a && name == "href" && node.link_count == 0) {
+  if (node.tag == Tag::a && name == "href" && raw_text_depth_ == 0) {
     node.link_count = 1;
     ++link_depth_;
   }
@@ -114,7 +150,7 @@ void PageBuilder::text(std::string_view utf8) {
   uint32_t chars = 0;
   for (const char c : utf8) {
     const auto byte = static_cast<unsigned char>(c);
-    if (is_ascii_space(byte)) {
+    if (is_html_space(c)) {
       chars += last_was_space_ ? 0 : 1;
       last_was_space_ = true;
     } else if ((byte & 0xC0) != 0x80) {
@@ -134,10 +170,7 @@ void PageBuilder::close() {
   node.end = static_cast<uint32_t>(nodes_.size());
   node.text_end = static_cast<uint32_t>(text_.size());
   if (is_raw_text(node.tag)) --raw_text_depth_;
-  if (node.tag == Tag::a && node.attributes_end > node.attributes_begin && node.link_count > 0 &&
-      link_depth_ > 0) {
-    --link_depth_;
-  }
+  if (node.link_count > 0) --link_depth_;  // not yet a sum: only the link itself has counted
 }
 
 Result<Bytes> PageBuilder::finish(std::string_view url, std::string_view charset) && {
@@ -217,21 +250,7 @@ Result<PageView> PageView::open(ByteView block) {
   if (!inside(header.url, header.strings_size) || !inside(header.charset, header.strings_size)) {
     return corrupt("url or charset out of range");
   }
-  for (uint32_t i = 0; i < header.node_count; ++i) {
-    const PageNode& node = view.nodes_[i];
-    const PageNode& parent = view.nodes_[i == 0 ? 0 : std::min(node.parent, i - 1)];
-    if (node.tag >= Tag::kTagCount) return corrupt("unknown tag number");
-    if (i > 0 && node.parent >= i) return corrupt("a node precedes its parent");
-    if (node.end <= i || node.end > header.node_count) return corrupt("subtree out of range");
-    if (i > 0 && node.end > parent.end) return corrupt("a subtree leaves its parent's");
-    if (node.attributes_begin > node.attributes_end ||
-        node.attributes_end > header.attribute_count) {
-      return corrupt("attribute range out of range");
-    }
-    if (node.text_begin > node.text_end || node.text_end > header.text_size) {
-      return corrupt("text range out of range");
-    }
-  }
+  TANDEM_TRY(check_nodes(view.nodes_, header));
   for (const PageAttribute& attribute : view.attributes_) {
     if (!inside(attribute.name, header.strings_size) ||
         !inside(attribute.value, header.strings_size)) {

@@ -1,9 +1,9 @@
 // Page: a parsed HTML page as one contiguous, pointer-free, relocatable block.
 //
-//   +------------+-----------------+---------------------+------------+------------------+
-//   | PageHeader | PageNode[nodes] | PageAttribute[attrs] | text bytes | attribute bytes |
-//   +------------+-----------------+---------------------+------------+------------------+
-//   ^ 0          ^ nodes_offset    ^ attributes_offset    ^ text_offset ^ strings_offset   ^ size
+//   +------------+-----------------+----------------------+------------+-----------------+
+//   | PageHeader | PageNode[nodes] | PageAttribute[attrs] | text bytes | string bytes    |
+//   +------------+-----------------+----------------------+------------+-----------------+
+//   ^ 0          ^ nodes_offset    ^ attributes_offset    ^ text_offset ^ strings_offset ^ size
 //
 // Nodes stand in document order (pre-order): node 0 is the root <html>, the subtree of node i is
 // the index range [i, nodes[i].end). Text bytes stand in document order too, so the text of a
@@ -13,10 +13,16 @@
 // The block may be copied to any address aligned to 8 (a heap buffer, a shared-memory slot) and
 // is read in place: PageView::open() checks every offset, after which nothing can point outside.
 //
-//   node of                    <div>one <a href=x>two</a></div>
-//   0 html   end 6   text [0,7)
-//   1 head   end 2   text [0,0)
-//   2 body   end 7   ...
+// The page <p>one <a href=x>two</a></p>, whose text bytes are "one two":
+//
+//   index  tag    parent  end  attributes  text   text_chars  link_chars  links  paragraphs
+//   0      html   0       7    [0,0)       [0,7)  7           3           1      1
+//   1      head   0       2    [0,0)       [0,0)  0           0           0      0
+//   2      body   0       7    [0,0)       [0,7)  7           3           1      1
+//   3      p      2       7    [0,0)       [0,7)  7           3           1      1
+//   4      #text  3       5    [0,0)       [0,4)  4           0           0      0
+//   5      a      3       7    [0,1)       [4,7)  3           3           1      0
+//   6      #text  5       7    [1,1)       [4,7)  3           3           0      0
 //
 // Thread safety: PageBuilder belongs to one thread; a PageView is immutable.
 #pragma once
@@ -126,9 +132,9 @@ class PageBuilder {
 // Reads a Page in place. Holds no memory: the block must outlive it.
 class PageView {
  public:
-  // Validates the block: sizes, alignment, node ranges, attribute and string ranges, UTF-8 of
-  // nothing (the writer's duty; text is only ever read as bytes with bounds). kCorrupt names what
-  // is wrong. Costs one pass over the node and attribute arrays.
+  // Validates the block: sizes, alignment, every range, and that parents, ends and depths make one
+  // tree. Not the sums (they bound nothing) and not UTF-8 (text is only read as bytes with bounds).
+  // kCorrupt names what is wrong. Costs one pass over the node and attribute arrays.
   static Result<PageView> open(ByteView block);
 
   [[nodiscard]] std::span<const PageNode> nodes() const { return nodes_; }
