@@ -18,10 +18,10 @@ class Arena {
   // between two resets.
   Arena(size_t keep, size_t limit) : keep_(keep), limit_(limit) {}
 
-  // Memory aligned to 16 bytes, valid until reset(). Null when the limit is reached or the system
+  // Memory aligned to 8 bytes, valid until reset(). Null when the limit is reached or the system
   // has none.
   void* allocate(size_t size) noexcept {
-    const size_t rounded = (size + 15) & ~size_t{15};
+    const size_t rounded = (size + 7) & ~size_t{7};
     if (rounded < size) return nullptr;
     if (rounded > static_cast<size_t>(end_ - next_) && !grow(rounded)) return nullptr;
     void* memory = next_;

@@ -2,6 +2,7 @@
 // Page, and the arena is taken back at once (gumbo_destroy_output() would recurse).
 #include <gumbo.h>
 
+#include <algorithm>
 #include <array>
 #include <csetjmp>
 #include <cstring>
@@ -11,12 +12,17 @@
 
 #include "parser/arena.h"
 #include "parser/ascii.h"
+#include "parser/depth_guard.h"
 #include "parser/html.h"
 #include "parser/page.h"
 #include "parser/tag.h"
 
 namespace tandem {
 namespace {
+
+// The scratch memory that ordinary markup is granted; 70 bytes a byte is what <p><p><p> needs.
+constexpr size_t kFreeScratch = size_t{64} << 20;
+constexpr size_t kScratchPerByte = 300;
 
 // gumbo does not check what its allocator returns, so running out of memory leaves it by longjmp.
 // That is sound because only C frames are skipped and all they own lies in the arena.
@@ -158,10 +164,17 @@ class GumboEngine final : public HtmlEngine {
 
   Result<Bytes> parse(std::string_view utf8, std::string_view url,
                       std::string_view charset) override {
-    arena_.reset();
-    GumboMemory memory;
-    memory.arena = &arena_;
-    const GumboOutput* output = run_gumbo(utf8, &memory);
+    std::string rewritten;
+    Guarded guarded = guard_depth(utf8, rewritten);
+    // What passes the guard needs memory in proportion to its size. Should something have got past
+    // it that does not, it is rewritten after all.
+    arena_.set_limit(std::min(kMaxScratch, kFreeScratch + kScratchPerByte * utf8.size()));
+    const GumboOutput* output = run(guarded.html);
+    if (output == nullptr && !guarded.changed) {
+      guarded = guard_depth(utf8, rewritten, true);
+      arena_.set_limit(kMaxScratch);
+      output = run(guarded.html);
+    }
     if (output == nullptr) {
       arena_.reset();
       return Error{ErrorCode::kLimit, "HTML of " + std::to_string(utf8.size()) +
@@ -173,6 +186,13 @@ class GumboEngine final : public HtmlEngine {
   }
 
  private:
+  const GumboOutput* run(std::string_view utf8) {
+    arena_.reset();
+    GumboMemory memory;
+    memory.arena = &arena_;
+    return run_gumbo(utf8, &memory);
+  }
+
   TagTable tags_;
   Arena arena_;
 };

@@ -32,6 +32,23 @@ Fate fate(UChar32 c) {
   return Fate::kKeep;
 }
 
+// What is written in place of a code point that does not stay.
+std::string_view replacement(Fate what, bool newline_follows, bool invalid) {
+  if (invalid) return "\xEF\xBF\xBD";
+  switch (what) {
+    case Fate::kSpace:
+      return " ";
+    case Fate::kParagraph:
+      return "\n\n";
+    case Fate::kNewline:
+      return "\n";
+    case Fate::kCarriageReturn:  // of CR LF the line feed does
+      return newline_follows ? "" : "\n";
+    default:
+      return "";
+  }
+}
+
 // Repairs, drops and replaces code points; runs that stay are copied whole.
 std::string clean(std::string_view in) {
   std::string out;
@@ -59,17 +76,7 @@ std::string clean(std::string_view in) {
     if (what == Fate::kKeep && !invalid) continue;
     out.append(in.substr(copied, begin - copied));
     copied = i;
-    if (invalid) {
-      out += "\xEF\xBF\xBD";
-    } else if (what == Fate::kSpace) {
-      out += ' ';
-    } else if (what == Fate::kParagraph) {
-      out += "\n\n";
-    } else if (what == Fate::kNewline) {
-      out += '\n';
-    } else if (what == Fate::kCarriageReturn && (i == size || bytes[i] != '\n')) {
-      out += '\n';
-    }
+    out += replacement(what, i < size && bytes[i] == '\n', invalid);
   }
   out.append(in.substr(copied));
   return out;

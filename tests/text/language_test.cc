@@ -30,7 +30,9 @@ TEST_CASE("languages are named by ISO 639-1") {
       {"ko", "\uac15\ubb3c\uc774 \ud558\ub8fb\ubc24 \uc0ac\uc774\uc5d0 \ubd88\uc5b4\ub0ac\ub2e4."},
       {"ru",
        "\u0420\u0435\u043a\u0430 \u043f\u043e\u0434\u043d\u044f\u043b\u0430\u0441\u044c "
-       "\u043d\u0430 \u0434\u0432\u0430 \u043c\u0435\u0442\u0440\u0430."},
+       "\u043d\u0430 \u0434\u0432\u0430 \u043c\u0435\u0442\u0440\u0430, \u0438 "
+       "\u0431\u044b\u043b\u043e \u043e\u0447\u0435\u043d\u044c "
+       "\u043c\u043e\u043a\u0440\u043e"},
   };
   for (const auto& [language, text] : texts) {
     const LanguageGuess guess = detect_language(text);
@@ -87,7 +89,7 @@ TEST_CASE("accuracy on the language data") {
   const auto folder = testing::data_set("langid");
   if (folder.empty()) return;
   const std::string nine = " ko ja zh en ru ar de fr es ";
-  const auto one_norwegian = [](std::string code) {
+  const auto one_norwegian = [](const std::string& code) {
     return code == "nb" || code == "nn" ? std::string("no") : code;
   };
   std::map<std::string, Accuracy> scores;

@@ -29,10 +29,9 @@ TEST_CASE("text is normalised") {
       {"singleton", "\u212b", "\u00c5"},
       {"superscript stays", "x\u00b2 \ufb01 \uff21", "x\u00b2 \ufb01 \uff21"},
       {"controls go",
-       std::string("a\0b\x01"
-                   "c\x7f"
-                   "d\u0085e\u0092f",
-                   12),
+       std::string("a\0b", 3) + "\x01"
+                                "c\x7f"
+                                "d\u0085e\u0092f",
        "abcd\nef"},
       {"tab stays", "a\tb", "a\tb"},
       {"line ends", "a\r\nb\rc\u2028d\u2029e", "a\nb\nc\nd\n\ne"},

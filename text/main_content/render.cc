@@ -56,7 +56,6 @@ class Renderer {
       out_.resize(before);
       return;
     }
-    const PageNode& container = page_.node(block.container);
     started_ = true;
     item_ = mark.item;
     cell_ = mark.cell;
@@ -64,27 +63,26 @@ class Renderer {
     table_ = table_of(mark.cell);
     list_ = list_of(mark.item);
     pre_ = mark.preformatted;
-    container_ = block.container;
-    heading_ = is_heading(container.tag);
   }
 
   // Puts between the last block and the next what their places in the page ask for.
   void separate(const NodeMark& mark) {
     if (!started_) return;
-    if (mark.cell != kNoNode && mark.cell == cell_) {
-      out_ += ' ';
-    } else if (mark.cell != kNoNode && page_.node(mark.cell).parent == row_) {
-      out_ += '\t';
-    } else if (mark.cell != kNoNode && table_of(mark.cell) == table_) {
-      out_ += '\n';
-    } else if (mark.preformatted != kNoNode && mark.preformatted == pre_) {
-      out_ += '\n';
-    } else if (mark.item != kNoNode && item_ != kNoNode && mark.preformatted == kNoNode &&
-               pre_ == kNoNode && same_list(mark.item)) {
-      out_ += '\n';
-    } else {
-      out_ += "\n\n";
+    if (mark.cell != kNoNode && cell_ != kNoNode) {
+      if (mark.cell == cell_) {
+        out_ += ' ';
+      } else if (page_.node(mark.cell).parent == row_) {
+        out_ += '\t';
+      } else {
+        out_ += table_of(mark.cell) == table_ ? "\n" : "\n\n";
+      }
+      return;
     }
+    const bool in_one_pre = mark.preformatted != kNoNode && mark.preformatted == pre_;
+    const bool in_one_list = mark.item != kNoNode && item_ != kNoNode &&
+                             mark.preformatted == kNoNode && pre_ == kNoNode &&
+                             same_list(mark.item);
+    out_ += in_one_pre || in_one_list ? "\n" : "\n\n";
   }
 
   uint32_t table_of(uint32_t cell) const {
@@ -218,14 +216,12 @@ class Renderer {
   std::string out_;
   // The place of the block added last.
   bool started_ = false;
-  bool heading_ = false;
   uint32_t item_ = kNoNode;
   uint32_t list_ = kNoNode;
   uint32_t cell_ = kNoNode;
   uint32_t row_ = kNoNode;
   uint32_t table_ = kNoNode;
   uint32_t pre_ = kNoNode;
-  uint32_t container_ = kNoNode;
   struct OrderedList {
     uint32_t list;
     uint32_t next;  // the number of its next item

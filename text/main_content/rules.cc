@@ -10,8 +10,6 @@ std::string_view content_rule_name(ContentRule rule) {
       return "main_text";
     case ContentRule::kNearText:
       return "near_text";
-    case ContentRule::kJoinedSibling:
-      return "joined_sibling";
     case ContentRule::kFallbackClean:
       return "fallback_clean";
     case ContentRule::kFallbackAll:
@@ -56,8 +54,6 @@ std::string_view content_rule_name(ContentRule rule) {
       return "outside_root";
     case ContentRule::kAfterText:
       return "after_text";
-    case ContentRule::kBlank:
-      return "blank";
   }
   return "undecided";
 }

@@ -14,7 +14,6 @@ enum class ContentRule : uint8_t {
   // Kept.
   kMainText,       // running text inside the content root
   kNearText,       // short block inside the content root
-  kJoinedSibling,  // outside the content root, but a sibling that reads like its text
   kFallbackClean,  // the tight result was too small: everything that is not boilerplate
   kFallbackAll,    // even that was too small: everything visible
   // Dropped: never shown to a reader.
@@ -40,7 +39,6 @@ enum class ContentRule : uint8_t {
   kLinkDense,    // nearly all of it is links
   kOutsideRoot,  // not inside the content root
   kAfterText,    // short remains behind the last running text
-  kBlank,        // no letter, digit or symbol that stands for itself
 };
 
 // The stable lower-case name: "main_text", "link_dense", ...
