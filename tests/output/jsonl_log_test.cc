@@ -12,9 +12,9 @@ namespace {
 using testing::read_file;
 using testing::TempFolder;
 
-JsonlLog open_log(const TempFolder& folder, JsonlLogOptions options = {}) {
+JsonlLog open_log(const TempFolder& folder, const JsonlLogOptions& options = {}) {
   folder.make("logs");
-  auto log = JsonlLog::create(folder.path(), "logs", "fetch.jsonl", std::move(options));
+  auto log = JsonlLog::create(folder.path(), "logs", "fetch.jsonl", options);
   REQUIRE(log);
   return *std::move(log);
 }
