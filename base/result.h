@@ -88,4 +88,4 @@ class [[nodiscard]] Result<void> {
 #define TANDEM_ASSIGN_IMPL2(decl, expr, line)                          \
   auto tandem_result_##line = (expr);                                  \
   if (!tandem_result_##line.ok()) return tandem_result_##line.error(); \
-  decl = std::move(tandem_result_##line).value()
+  decl = std::move(tandem_result_##line).value()  // NOLINT(bugprone-macro-parentheses)

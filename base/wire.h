@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 #include "base/bytes.h"
 #include "base/result.h"
@@ -29,8 +30,8 @@ class WireWriter {
     append(text.data(), text.size());
   }
   void put_bytes(ByteView bytes) { put_text(as_text(bytes)); }
-  // The bytes written so far, moved out.
-  Bytes take() { return std::move(bytes_); }
+  // The bytes written so far; the writer is empty again.
+  Bytes take() { return std::exchange(bytes_, {}); }
 
  private:
   void append(const void* data, size_t size) {

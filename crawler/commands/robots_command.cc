@@ -4,7 +4,7 @@
 
 #include "crawler/commands/stage_command.h"
 #include "urls/robots.h"
-#include "urls/url.h"
+#include "urls/robots_match.h"
 
 namespace tandem {
 namespace {
@@ -16,12 +16,12 @@ struct Options {
   bool jsonl = false;
 };
 
-Result<Json> verdict(ByteView robots, const std::string& agent, const std::string& url) {
-  // A verdict is about a path; robots.txt files are tested with bare paths too.
-  auto parsed = parse_url(url, "http://localhost/");
-  if (!parsed) return parsed.error();
+Json verdict(ByteView robots, const std::string& agent, const std::string& url) {
   const auto rules = RobotsRules::parse(as_text(robots));
-  const auto verdict = rules.check(product_token(agent), parsed->path_and_query());
+  // "Foo Bar" is no user agent, so there is no version to take off.
+  const bool has_version = agent.find('/') != std::string::npos;
+  const std::string_view token = has_version ? product_token(agent) : std::string_view(agent);
+  const auto verdict = rules.check(token, robots_path(url));
   return Json{{"allowed", verdict.allowed},
               {"rule", verdict.rule ? Json(*verdict.rule) : Json(nullptr)}};
 }
@@ -30,7 +30,7 @@ Result<Json> answer(const Json& question) {
   TANDEM_ASSIGN(const Bytes robots, bytes_member(question, "robots"));
   TANDEM_ASSIGN(const std::string agent, text_member_or(question, "agent", "tandem"));
   TANDEM_ASSIGN(const std::string url, text_member(question, "url"));
-  TANDEM_ASSIGN(Json found, verdict(robots, agent, url));
+  const Json found = verdict(robots, agent, url);
   Json result = Json::object();
   if (question.contains("id")) result["id"] = question["id"];
   result.update(found);
@@ -45,9 +45,7 @@ int run(const Options& options) {
   }
   const auto robots = read_input(options.file);
   if (!robots) return report_error("robots", robots.error());
-  const auto found = verdict(*robots, options.agent, options.url);
-  if (!found) return report_error("robots", found.error());
-  return print_json(*found);
+  return print_json(verdict(*robots, options.agent, options.url));
 }
 
 }  // namespace

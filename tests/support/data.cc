@@ -10,7 +10,7 @@ namespace tandem::testing {
 
 std::filesystem::path data_set(const char* name) {
   const char* root = std::getenv("TANDEM_DATA");
-  const std::filesystem::path path =
+  std::filesystem::path path =
       std::filesystem::path(root != nullptr ? root : TANDEM_DEFAULT_DATA) / name;
   if (std::filesystem::exists(path)) return path;
   const std::string message = "test data '" + std::string(name) + "' is missing: no folder " +
