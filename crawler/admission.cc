@@ -42,7 +42,9 @@ Admission::Admission(const CrawlOptions& options, Frontier& frontier, Ledger& le
       seen_({kMaxSeen}),
       reported_({kMaxReported}) {}
 
-Result<Admitted> Admission::seed(const Url& url, SteadyTime now) { return admit(entry_of(url), now); }
+Result<Admitted> Admission::seed(const Url& url, SteadyTime now) {
+  return admit(entry_of(url), now);
+}
 
 Result<Admitted> Admission::link(const OutLink& link, uint32_t order, const FrontierEntry& found_on,
                                  SteadyTime now) {

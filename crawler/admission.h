@@ -43,7 +43,8 @@ class Admission {
 
   // `order` is the rank of the link on its page.
   Result<Admitted> seed(const Url& url, SteadyTime now);
-  Result<Admitted> link(const OutLink& link, uint32_t order, const FrontierEntry& found_on, SteadyTime now);
+  Result<Admitted> link(const OutLink& link, uint32_t order, const FrontierEntry& found_on,
+                        SteadyTime now);
   // A redirect keeps the depth and the referrer of the URL it comes from.
   Result<Admitted> redirect(const Url& target, const FrontierEntry& from, SteadyTime now);
 

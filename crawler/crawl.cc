@@ -29,12 +29,18 @@ bool fetches_inline(const CrawlOptions& options) {
 
 std::string_view crawl_end_name(CrawlEnd end) {
   switch (end) {
-    case CrawlEnd::kComplete: return "complete";
-    case CrawlEnd::kLimit: return "limit";
-    case CrawlEnd::kInterrupted: return "interrupted";
-    case CrawlEnd::kForced: return "forced";
-    case CrawlEnd::kNoSpace: return "no_space";
-    case CrawlEnd::kFailed: return "failed";
+    case CrawlEnd::kComplete:
+      return "complete";
+    case CrawlEnd::kLimit:
+      return "limit";
+    case CrawlEnd::kInterrupted:
+      return "interrupted";
+    case CrawlEnd::kForced:
+      return "forced";
+    case CrawlEnd::kNoSpace:
+      return "no_space";
+    case CrawlEnd::kFailed:
+      return "failed";
   }
   return "failed";
 }
@@ -49,12 +55,12 @@ Crawl::Crawl(const CrawlOptions& options, Parts parts)
     : options_(options),
       parts_(parts),
       steps_(steps_of(options.mode)),
-      admission_(options, parts.frontier, ledger_,
-                 [this](const Refusal& refusal) {
-                   check(parts_.output.skipped({std::string(refusal.url),
-                                                std::string(refusal.reason), "",
-                                                std::string(refusal.referrer), refusal.depth}));
-                 }),
+      admission_(
+          options, parts.frontier, ledger_,
+          [this](const Refusal& refusal) {
+            check(parts_.output.skipped({std::string(refusal.url), std::string(refusal.reason), "",
+                                         std::string(refusal.referrer), refusal.depth}));
+          }),
       robots_(options, parts.fetcher, parts.frontier, parts.clock),
       tokens_(max_in_flight(options), kMaxBytesInFlight) {}
 
@@ -76,8 +82,7 @@ void Crawl::run(SeedFeed& seeds) {
     handle_signals();
     housekeeping();
   }
-  if (!stopping_ && !page_budget_left() &&
-      (parts_.frontier.size() > 0 || !seeds_done_)) {
+  if (!stopping_ && !page_budget_left() && (parts_.frontier.size() > 0 || !seeds_done_)) {
     stop(CrawlEnd::kLimit);
   }
   cancel_rest();
@@ -228,8 +233,9 @@ ProgressSnapshot Crawl::snapshot() const {
   } else if (!pages_.empty()) {
     shown.waiting_for = fmt::format("{} pages being processed", pages_.size());
   } else if (const auto ready = parts_.frontier.next_ready(now)) {
-    shown.waiting_for = fmt::format("no host may be asked before {} from now (--delay, Retry-After)",
-                                    format_duration(*ready - now));
+    shown.waiting_for =
+        fmt::format("no host may be asked before {} from now (--delay, Retry-After)",
+                    format_duration(*ready - now));
   }
   return shown;
 }

@@ -64,16 +64,16 @@ struct CrawlStats {
   CrawlEnd end = CrawlEnd::kComplete;
   std::optional<Error> failure;  // with kNoSpace and kFailed
   Duration elapsed{};
-  uint64_t seeds = 0;             // lines that held a URL
-  uint64_t bad_seeds = 0;         // lines that did not
-  uint64_t fetches = 0;           // requests answered or failed, robots.txt apart
+  uint64_t seeds = 0;      // lines that held a URL
+  uint64_t bad_seeds = 0;  // lines that did not
+  uint64_t fetches = 0;    // requests answered or failed, robots.txt apart
   uint64_t robots_fetches = 0;
-  uint64_t pages = 0;             // answers that held a page
-  uint64_t body_bytes = 0;        // of all answers, decoded
+  uint64_t pages = 0;       // answers that held a page
+  uint64_t body_bytes = 0;  // of all answers, decoded
   uint64_t wire_bytes = 0;
   uint64_t retries = 0;
-  uint64_t refused_links = 0;     // out of scope or too deep, never admitted
-  uint64_t task_retries = 0;      // tasks that needed a second worker
+  uint64_t refused_links = 0;  // out of scope or too deep, never admitted
+  uint64_t task_retries = 0;   // tasks that needed a second worker
   size_t max_in_flight = 0;
   std::map<int, uint64_t> statuses;
   std::map<std::string, uint64_t, std::less<>> fetch_errors;

@@ -18,8 +18,10 @@ bool is_redirect(const FetchResult& answer) {
     case 302:
     case 303:
     case 307:
-    case 308: return !answer.location.empty();
-    default: return false;
+    case 308:
+      return !answer.location.empty();
+    default:
+      return false;
   }
 }
 
@@ -178,9 +180,15 @@ void Crawl::take_redirect(uint64_t id) {
   const auto admitted = admission_.redirect(*target, entry, parts_.clock.now());
   check(admitted);
   switch (admitted ? *admitted : Admitted::kRefused) {
-    case Admitted::kNew: skip(id, "redirect", target->href); return;
-    case Admitted::kKnown: settle(id, Outcome::kDuplicate, "redirect"); return;
-    case Admitted::kRefused: skip(id, "redirect_refused", target->href); return;
+    case Admitted::kNew:
+      skip(id, "redirect", target->href);
+      return;
+    case Admitted::kKnown:
+      settle(id, Outcome::kDuplicate, "redirect");
+      return;
+    case Admitted::kRefused:
+      skip(id, "redirect_refused", target->href);
+      return;
   }
 }
 
@@ -260,8 +268,7 @@ void Crawl::take_failure(uint64_t id, const TaskResult& result) {
     settle(id, Outcome::kFiltered, "page_too_large");
     return;
   }
-  const std::string reason =
-      result.autopsy.reason.empty() ? error.message : result.autopsy.reason;
+  const std::string reason = result.autopsy.reason.empty() ? error.message : result.autopsy.reason;
   QuarantineRecord record;
   record.id = document_id(page.url);
   record.url = page.url.href;

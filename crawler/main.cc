@@ -1,5 +1,6 @@
 // The tandem binary: reads the command line, then runs one command.
 #include <CLI/CLI.hpp>
+
 #include <iostream>
 #include <string>
 #include <utility>

@@ -6,9 +6,12 @@ namespace tandem {
 
 std::string_view placement_name(Placement placement) {
   switch (placement) {
-    case Placement::kInline: return "inline";
-    case Placement::kThreads: return "threads";
-    case Placement::kProcesses: return "processes";
+    case Placement::kInline:
+      return "inline";
+    case Placement::kThreads:
+      return "threads";
+    case Placement::kProcesses:
+      return "processes";
   }
   return "inline";
 }

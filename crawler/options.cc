@@ -107,7 +107,8 @@ void define_crawl_options(CLI::App& app, CrawlOptions& options) {
       ->check(CLI::IsMember({"obey", "ignore"}))
       ->default_str("obey")
       ->group("Manners");
-  app.add_option("--user-agent", options.user_agent, "The user agent, in place of tandem/" TANDEM_VERSION)
+  app.add_option("--user-agent", options.user_agent,
+                 "The user agent, in place of tandem/" TANDEM_VERSION)
       ->group("Manners");
   app.add_option("--contact", options.contact,
                  "URL or e-mail of who runs this crawl, sent in the user agent; needed to crawl "
@@ -159,8 +160,8 @@ Result<void> complete_options(CrawlOptions& options) {
   }
   if (options.user_agent.empty()) options.user_agent = "tandem/" TANDEM_VERSION;
   if (!options.contact.empty()) options.user_agent += " (+" + options.contact + ")";
-  options.colour = options.colour && ::isatty(STDERR_FILENO) == 1 &&
-                   std::getenv("NO_COLOR") == nullptr;
+  options.colour =
+      options.colour && ::isatty(STDERR_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
   return {};
 }
 

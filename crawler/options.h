@@ -27,9 +27,9 @@ struct CrawlOptions {
   bool force = false;             // replace what an earlier crawl left there
 
   Mode mode;
-  uint32_t threads = 0;      // fetch loops, and as many parse threads; 0: one a core
+  uint32_t threads = 0;       // fetch loops, and as many parse threads; 0: one a core
   uint32_t connections = 64;  // transfers at once, over all hosts
-  uint32_t workers = 0;      // worker processes; 0: one a core, in mode processes 8 a core
+  uint32_t workers = 0;       // worker processes; 0: one a core, in mode processes 8 a core
 
   std::optional<uint32_t> depth;  // links followed from a seed; nothing: no limit
   Scope scope = Scope::kHost;
@@ -38,8 +38,8 @@ struct CrawlOptions {
   Duration delay = std::chrono::seconds(1);  // between two requests to a host
   uint32_t per_host = 1;                     // connections to a host at once
   bool obey_robots = true;
-  std::string user_agent;  // empty: "tandem/VERSION (+contact)"
-  std::string contact;     // URL or e-mail of who runs the crawl
+  std::string user_agent;                       // empty: "tandem/VERSION (+contact)"
+  std::string contact;                          // URL or e-mail of who runs the crawl
   Duration timeout = std::chrono::seconds(60);  // of one request, as a whole
   uint32_t retries = 2;
   uint64_t max_body = 10 * 1024 * 1024;  // bytes after decompression

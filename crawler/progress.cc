@@ -22,12 +22,13 @@ double seconds(Duration duration) { return std::chrono::duration<double>(duratio
 
 std::string format_progress(const ProgressSnapshot& snapshot, double rate, double byte_rate,
                             Duration elapsed, std::string_view mode) {
-  std::string text = fmt::format("{} pages, {:.1f} pages/s, {}/s, {} in mode {}", snapshot.pages,
-                                 rate, format_size(static_cast<uint64_t>(byte_rate)),
-                                 format_duration(elapsed), mode);
+  std::string text =
+      fmt::format("{} pages, {:.1f} pages/s, {}/s, {} in mode {}", snapshot.pages, rate,
+                  format_size(static_cast<uint64_t>(byte_rate)), format_duration(elapsed), mode);
   if (snapshot.finite && rate > 0) {
     const auto left = static_cast<double>(snapshot.queued + snapshot.in_flight) / rate;
-    text += fmt::format(", about {} left", format_duration(Duration(static_cast<int64_t>(left * 1e9))));
+    text +=
+        fmt::format(", about {} left", format_duration(Duration(static_cast<int64_t>(left * 1e9))));
   }
   text += fmt::format("\n{} fetching, {} in flight, {} queued, {} errors", snapshot.fetching,
                       snapshot.in_flight, snapshot.queued, snapshot.errors);

@@ -22,9 +22,9 @@ struct ProgressSnapshot {
   uint64_t in_flight = 0;
   uint64_t queued = 0;
   uint64_t errors = 0;
-  uint64_t workers = 0;      // worker processes; 0 in modes without
-  bool finite = false;       // no links are followed, so the end can be estimated
-  std::string waiting_for;   // why nothing moves, if nothing does
+  uint64_t workers = 0;     // worker processes; 0 in modes without
+  bool finite = false;      // no links are followed, so the end can be estimated
+  std::string waiting_for;  // why nothing moves, if nothing does
 };
 
 // The block as lines of text, for the terminal and for tests. `rate` and `byte_rate` per second.

@@ -1,10 +1,10 @@
 #include "crawler/report.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 #include <sys/resource.h>
 
 #include <map>
-#include <nlohmann/json.hpp>
 
 #include "crawler/units.h"
 #include "crawler/version.h"
@@ -32,9 +32,8 @@ Json processes_json(const std::vector<ReportLane>& lanes) {
     const auto [found, is_new] = index.emplace(lane.pid, processes.size());
     if (is_new) {
       const bool is_main = lane.role != "worker" && lane.role != "zygote";
-      processes.push_back({{"pid", lane.pid},
-                           {"role", is_main ? "main" : lane.role},
-                           {"threads", Json::array()}});
+      processes.push_back(
+          {{"pid", lane.pid}, {"role", is_main ? "main" : lane.role}, {"threads", Json::array()}});
     }
     processes[found->second]["threads"].push_back({{"tid", lane.tid},
                                                    {"role", lane.role},
@@ -80,12 +79,17 @@ Json reasons_json(const Ledger& ledger) {
 
 int exit_code_of(const CrawlStats& stats, const Ledger& ledger) {
   switch (stats.end) {
-    case CrawlEnd::kNoSpace: return 3;
-    case CrawlEnd::kFailed: return 1;
+    case CrawlEnd::kNoSpace:
+      return 3;
+    case CrawlEnd::kFailed:
+      return 1;
     case CrawlEnd::kInterrupted:
-    case CrawlEnd::kForced: return 130;
-    case CrawlEnd::kLimit: return ledger.balanced() ? 5 : 1;
-    case CrawlEnd::kComplete: break;
+    case CrawlEnd::kForced:
+      return 130;
+    case CrawlEnd::kLimit:
+      return ledger.balanced() ? 5 : 1;
+    case CrawlEnd::kComplete:
+      break;
   }
   if (!ledger.balanced()) return 1;
   return stats.pages == 0 ? 4 : 0;
@@ -151,13 +155,13 @@ std::string report_text(const Report& report) {
   const Ledger& ledger = *report.ledger;
   std::map<pid_t, size_t> pids;
   for (const ReportLane& lane : report.lanes) ++pids[lane.pid];
-  std::string text = fmt::format(
-      "{}: {} pages in {} ({:.1f} pages/s, {}/s), mode {}, {} process{}, {} thread{}\n",
-      crawl_end_name(stats.end), stats.pages, format_duration(stats.elapsed),
-      per_second(stats.pages, stats.elapsed),
-      format_size(static_cast<uint64_t>(per_second(stats.body_bytes, stats.elapsed))),
-      report.options->mode.name, pids.size(), pids.size() == 1 ? "" : "es", report.lanes.size(),
-      report.lanes.size() == 1 ? "" : "s");
+  std::string text =
+      fmt::format("{}: {} pages in {} ({:.1f} pages/s, {}/s), mode {}, {} process{}, {} thread{}\n",
+                  crawl_end_name(stats.end), stats.pages, format_duration(stats.elapsed),
+                  per_second(stats.pages, stats.elapsed),
+                  format_size(static_cast<uint64_t>(per_second(stats.body_bytes, stats.elapsed))),
+                  report.options->mode.name, pids.size(), pids.size() == 1 ? "" : "es",
+                  report.lanes.size(), report.lanes.size() == 1 ? "" : "s");
   text += fmt::format("{} URLs:", ledger.admitted());
   for (size_t i = 0; i < kOutcomeCount; ++i) {
     const auto outcome = static_cast<Outcome>(i);

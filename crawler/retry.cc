@@ -19,9 +19,12 @@ bool may_pass(const FetchResult& result) {
     case FetchError::kDns:
     case FetchError::kConnect:
     case FetchError::kTimeout:
-    case FetchError::kReset: return true;
-    case FetchError::kNone: break;
-    default: return false;
+    case FetchError::kReset:
+      return true;
+    case FetchError::kNone:
+      break;
+    default:
+      return false;
   }
   return result.status == 408 || result.status == 425 || result.status == 429 ||
          result.status >= 500;

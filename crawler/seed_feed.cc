@@ -23,18 +23,19 @@ Result<SeedFeed> SeedFeed::create(const CrawlOptions& options) {
   SeedFeed feed(std::move(reader));
   TANDEM_ASSIGN(feed.first_, feed.next());
   if (!feed.first_) {
-    const std::string where = options.input.empty() ? "the command line"
+    const std::string where = options.input.empty()  ? "the command line"
                               : options.input == "-" ? "standard input"
                                                      : options.input;
-    return Error{ErrorCode::kInvalidArgument,
-                 fmt::format("{} holds no URL to start from; expected one http or https URL a line",
-                             where)};
+    return Error{
+        ErrorCode::kInvalidArgument,
+        fmt::format("{} holds no URL to start from; expected one http or https URL a line", where)};
   }
   if (options.contact.empty() && !is_local_host(feed.first_->url.hostname)) {
-    return Error{ErrorCode::kInvalidArgument,
-                 fmt::format("a crawl of {} leaves this machine: say who runs it with --contact URL "
-                             "or e-mail, which goes into the user agent",
-                             feed.first_->url.hostname)};
+    return Error{
+        ErrorCode::kInvalidArgument,
+        fmt::format("a crawl of {} leaves this machine: say who runs it with --contact URL "
+                    "or e-mail, which goes into the user agent",
+                    feed.first_->url.hostname)};
   }
   return feed;
 }

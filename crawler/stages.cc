@@ -75,8 +75,8 @@ std::vector<OutLink> resolve_links(const ParsedPage& page, const std::string& pa
     std::string key = canonical_key(*url);
     if (!keys.insert(key).second) continue;
     url->href.resize(url->href.size() - url->hash.size());
-    links.push_back({std::move(url->href), std::move(key), std::move(url->hostname),
-                     says_nofollow(link.rel)});
+    links.push_back(
+        {std::move(url->href), std::move(key), std::move(url->hostname), says_nofollow(link.rel)});
   }
   return links;
 }
@@ -255,9 +255,8 @@ bool is_page(const FetchResult& result) {
 }
 
 HandlerFactory stage_handlers(const FetchSettings& settings) {
-  return [settings]() -> std::unique_ptr<Handler> {
-    return std::make_unique<StageHandler>(settings);
-  };
+  return
+      [settings]() -> std::unique_ptr<Handler> { return std::make_unique<StageHandler>(settings); };
 }
 
 }  // namespace tandem

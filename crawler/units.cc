@@ -32,8 +32,8 @@ const Unit* find_unit(const std::array<Unit, N>& units, std::string_view name) {
   return nullptr;
 }
 
-constexpr std::array<Unit, 6> kDurationUnits = {{
-    {"us", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"m", 60e9}, {"h", 3600e9}, {"d", 86400e9}}};
+constexpr std::array<Unit, 6> kDurationUnits = {
+    {{"us", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"m", 60e9}, {"h", 3600e9}, {"d", 86400e9}}};
 
 constexpr double kKi = 1024;
 constexpr std::array<Unit, 18> kSizeUnits = {{{"", 1},
@@ -46,7 +46,7 @@ constexpr std::array<Unit, 18> kSizeUnits = {{{"", 1},
                                               {"KiB", kKi},
                                               {"M", 1e6},
                                               {"MB", 1e6},
-                                              {"Mi", kKi * kKi},
+                                              {"Mi", kKi* kKi},
                                               {"MiB", kKi* kKi},
                                               {"G", 1e9},
                                               {"GB", 1e9},

@@ -65,8 +65,8 @@ class Assembly {
 
   Result<void> run(SeedFeed& seeds, const std::string& command_line, int& exit_code) {
     const std::string started = format_iso8601(clock_.wall_now());
-    Crawl crawl(options_, {clock_, *frontier_, *fetcher_, executors(), *output_, mailbox_, progress_,
-                           &*signals_});
+    Crawl crawl(options_, {clock_, *frontier_, *fetcher_, executors(), *output_, mailbox_,
+                           progress_, &*signals_});
     crawl.run(seeds);
     // Threads and workers end before they are counted, so that their figures are final.
     fetcher_->shutdown();
@@ -83,10 +83,13 @@ class Assembly {
     report.words = output_->words();
     report.chars = output_->chars();
     report.lanes = lanes();
+    // Waits for the zygote, whose accounts then hold those of all workers.
+    processes_.reset();
     exit_code = report.exit_code = exit_code_of(crawl.stats(), crawl.ledger());
     auto files = output_->finish();
     if (!files && report.exit_code == kExitOk) {
-      exit_code = report.exit_code = files.error().code == ErrorCode::kNoSpace ? kExitNoSpace : kExitFailed;
+      exit_code = report.exit_code =
+          files.error().code == ErrorCode::kNoSpace ? kExitNoSpace : kExitFailed;
     }
     if (files) report.files = std::move(*files);
     const auto written = write_summaries(report);
@@ -113,9 +116,9 @@ class Assembly {
       zygote_pid_ = zygote->pid();
     }
     TANDEM_ASSIGN(signals_, SignalFd::create());
-    TANDEM_ASSIGN(folder_, OutputFolder::create(options_.output, options_.force
-                                                                     ? Existing::kForce
-                                                                     : Existing::kRefuse));
+    TANDEM_ASSIGN(folder_,
+                  OutputFolder::create(options_.output,
+                                       options_.force ? Existing::kForce : Existing::kRefuse));
     TANDEM_ASSIGN(output_, CrawlOutput::create(folder_->root(), options_.formats));
     raise_descriptor_limit();
     TANDEM_ASSIGN(CurlGlobal curl, CurlGlobal::create());
@@ -210,7 +213,8 @@ class Assembly {
       if (reasons.empty() && report.ledger->count(outcome) > 0) {
         card.outcomes.emplace_back(name, report.ledger->count(outcome));
       }
-      for (const auto& [reason, count] : reasons) card.outcomes.emplace_back(name + ": " + reason, count);
+      for (const auto& [reason, count] : reasons)
+        card.outcomes.emplace_back(name + ": " + reason, count);
     }
     const auto& root = folder_->root();
     TANDEM_TRY(write_file_atomically(root / "report.json", report_json(report)));
@@ -238,10 +242,13 @@ class Assembly {
 int report_failure(const Error& error) {
   std::cerr << "tandem crawl: " << error.message << '\n';
   switch (error.code) {
-    case ErrorCode::kNoSpace: return kExitNoSpace;
+    case ErrorCode::kNoSpace:
+      return kExitNoSpace;
     case ErrorCode::kInternal:
-    case ErrorCode::kWorkerDied: return kExitFailed;
-    default: return kExitUsage;
+    case ErrorCode::kWorkerDied:
+      return kExitFailed;
+    default:
+      return kExitUsage;
   }
 }
 

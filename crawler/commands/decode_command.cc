@@ -1,5 +1,6 @@
 // tandem decode: bytes to text, by the charset rules of the web.
 #include <CLI/CLI.hpp>
+
 #include <memory>
 
 #include "crawler/commands/stage_command.h"

@@ -1,5 +1,6 @@
 // tandem extract: the main text of a page.
 #include <CLI/CLI.hpp>
+
 #include <memory>
 
 #include "crawler/commands/stage_command.h"
@@ -31,8 +32,7 @@ class Extractor {
   }
 
  private:
-  explicit Extractor(Preprocessor preprocessor)
-      : preprocessor_(std::move(preprocessor)) {}
+  explicit Extractor(Preprocessor preprocessor) : preprocessor_(std::move(preprocessor)) {}
   HtmlParser html_;
   Preprocessor preprocessor_;
 };

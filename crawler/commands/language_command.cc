@@ -1,5 +1,6 @@
 // tandem language: the language of a text.
 #include <CLI/CLI.hpp>
+
 #include <memory>
 
 #include "crawler/commands/stage_command.h"

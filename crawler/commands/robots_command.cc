@@ -1,5 +1,6 @@
 // tandem robots: what a robots.txt says about a URL, and which line says it.
 #include <CLI/CLI.hpp>
+
 #include <memory>
 
 #include "crawler/commands/stage_command.h"

@@ -93,8 +93,8 @@ int answer_json_lines(const std::string& path, const AnswerJson& answer) {
   while (read_line(in, line, cut)) {
     if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
     const Json result =
-        cut ? error_json(nullptr, {ErrorCode::kLimit, fmt::format("the line is longer than {} bytes",
-                                                                  kMaxStageInput)})
+        cut ? error_json(nullptr, {ErrorCode::kLimit,
+                                   fmt::format("the line is longer than {} bytes", kMaxStageInput)})
             : answer_line(line, answer);
     std::cout << result.dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';
     if (!std::cout) break;
@@ -145,7 +145,8 @@ Result<Bytes> read_named_file(const std::string& name, const std::string& jsonl_
 Result<std::string> text_member(const Json& object, const char* name) {
   const auto found = object.find(name);
   if (found == object.end() || !found->is_string()) {
-    return Error{ErrorCode::kInvalidArgument, fmt::format("the member \"{}\" must be a string", name)};
+    return Error{ErrorCode::kInvalidArgument,
+                 fmt::format("the member \"{}\" must be a string", name)};
   }
   return found->get<std::string>();
 }

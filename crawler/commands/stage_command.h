@@ -7,8 +7,9 @@
 // Thread safety: one thread.
 #pragma once
 
-#include <functional>
 #include <nlohmann/json.hpp>
+
+#include <functional>
 #include <string>
 #include <string_view>
 

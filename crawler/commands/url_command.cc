@@ -1,5 +1,6 @@
 // tandem url: parse and resolve URLs.
 #include <CLI/CLI.hpp>
+
 #include <memory>
 
 #include "crawler/commands/stage_command.h"

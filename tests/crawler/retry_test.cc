@@ -21,8 +21,8 @@ TEST_CASE("what may pass is asked again, what will not is not") {
     CHECK_FALSE(may_pass(result));
   }
   result.status = 0;
-  for (const FetchError error : {FetchError::kDns, FetchError::kConnect, FetchError::kTimeout,
-                                 FetchError::kReset}) {
+  for (const FetchError error :
+       {FetchError::kDns, FetchError::kConnect, FetchError::kTimeout, FetchError::kReset}) {
     result.error = error;
     CHECK(may_pass(result));
   }

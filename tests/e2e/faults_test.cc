@@ -61,11 +61,10 @@ TEST_CASE("nothing is lost when workers are killed in the middle of a crawl") {
 TEST_CASE("hostile nesting ends as a document or a clear rejection in every mode") {
   const auto server = start_server();
   server->route("/", page(document("<a href=/div>1</a> <a href=/i>2</a> <a href=/td>3</a>" +
-                                         std::string(kProse))));
+                                   std::string(kProse))));
   server->route("/div", page(document(repeat("<div>", 80'000) + kProse)));
   server->route("/i", page(document(repeat("<i>", 320'000) + kProse)));
-  server->route("/td",
-               page(document(repeat("<table><td>", 10'000) + kProse)));
+  server->route("/td", page(document(repeat("<table><td>", 10'000) + kProse)));
   std::vector<Json> reference;
   for (const std::string mode : kModeNames) {
     INFO("mode " << mode);

@@ -21,7 +21,8 @@ Census census_of(const Json& report) {
     census.pids.insert(process["pid"].get<int>());
     for (const Json& thread : process["threads"]) census.tids.insert(thread["tid"].get<int>());
     if (process["role"] == "worker") census.worker_pids.insert(process["pid"].get<int>());
-    if (process["role"] == "main") census.main_threads = static_cast<int>(process["threads"].size());
+    if (process["role"] == "main")
+      census.main_threads = static_cast<int>(process["threads"].size());
   }
   return census;
 }
