@@ -110,8 +110,8 @@ TEST_CASE("a container that the page names as its text is believed") {
        {"<div itemprop=articleBody>", "<div class=entry-content>", "<div id=mw-content-text>",
         "<div class=md-content__inner>", "<article>", "<main>", "<div role=main>"}) {
     INFO(open);
-    const std::string html =
-        "<body>" + teaser + open + article() + "</div></article></main>" + teaser;
+    std::string html = "<body>" + teaser;
+    html.append(open).append(article()).append("</div></article></main>").append(teaser);
     CHECK(extract(html) == "Flood\n\n" + kProse + "\n\n" + kMore);
     CHECK(rule_of(html, "other story") == ContentRule::kOutsideRoot);
   }
