@@ -25,8 +25,9 @@ size_t piece_end(std::string_view text, size_t begin) {
   size_t cut = window.rfind('\n');
   if (cut == std::string_view::npos) cut = window.rfind(' ');
   if (cut != std::string_view::npos) return begin + cut + 1;
+  // Back to the first byte of a sequence, which has at most four; broken text may have none.
   size_t end = begin + kCountPiece;
-  while (end > begin + 1 && is_continuation(text[end])) --end;
+  for (int i = 0; i < 3 && is_continuation(text[end]); ++i) --end;
   return end;
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "parser/metadata.h"
 #include "text/language.h"
 
 namespace tandem {
@@ -27,14 +28,6 @@ std::string_view top_level_domain(std::string_view url) {
   return letters ? label : std::string_view{};
 }
 
-// The first <title> of the document that is not one of an embedded SVG.
-std::string_view title_text(const PageView& page) {
-  for (const PageNode& node : page.nodes()) {
-    if (node.tag == Tag::title) return page.text(node);
-  }
-  return {};
-}
-
 }  // namespace
 
 Result<Preprocessor> Preprocessor::create() {
@@ -45,7 +38,8 @@ Result<Preprocessor> Preprocessor::create() {
 
 Result<Document> Preprocessor::run(const PageView& page) {
   Document document;
-  document.title = normaliser_.line(title_text(page));
+  const Metadata metadata = extract_metadata(page);
+  document.title = normaliser_.line(metadata.title);
   document.text = normaliser_.text(extractor_.extract(page));
   if (document.text.empty()) {
     document.language = kUnknownLanguage;
@@ -53,7 +47,7 @@ Result<Document> Preprocessor::run(const PageView& page) {
     return document;
   }
   LanguageHints hints;
-  hints.html_lang = page.attribute(page.node(0), "lang").value_or(std::string_view{});
+  hints.html_lang = metadata.language.empty() ? metadata.content_language : metadata.language;
   hints.tld = top_level_domain(page.url());
   LanguageGuess guess = detect_language(document.text, hints);
   document.language = std::move(guess.language);
