@@ -16,7 +16,7 @@ namespace tandem {
 namespace {
 
 // Enough for the statistics; more only costs time.
-constexpr size_t kDetectionBytes = size_t{128} << 10;
+constexpr size_t kDetectionBytes = size_t{32} << 10;
 constexpr size_t kLateMetaBytes = size_t{64} << 10;
 
 struct DetectorCloser {

@@ -29,7 +29,11 @@ bool is_blank(std::string_view text) {
 class Guard {
  public:
   Guard(std::string_view html, const GuardLimits& limits, std::string* out)
-      : scan_(html, limits.attributes), limits_(limits), out_(out) {}
+      : html_(html),
+        scan_(html, limits.attributes),
+        limits_(limits),
+        walk_limit_(limits.walk + limits.walk_per_byte * html.size()),
+        out_(out) {}
 
   // False if a limit was exceeded; never when rewriting.
   bool run() {
@@ -37,7 +41,7 @@ class Guard {
       text(scan_.text());
       ++tags_;
       walked_ += open_.size() + open_.list_size();
-      if (rewriting() && walked_ > limits_.walk && open_.size() > limits_.walk_depth) {
+      if (rewriting() && walked_ > walk_limit_ && open_.size() > limits_.walk_depth) {
         pop_to(limits_.walk_depth);
       }
       if (scan_.tag().end) {
@@ -60,7 +64,7 @@ class Guard {
   void check_limits() {
     if (rewriting()) return;
     exceeded_ = exceeded_ || open_.size() > limits_.depth ||
-                open_.list_size() > limits_.formatting || walked_ > limits_.walk ||
+                open_.list_size() > limits_.formatting || walked_ > walk_limit_ ||
                 open_.reopened() > limits_.reopened_free + limits_.reopened_per_tag * tags_;
   }
 
@@ -116,6 +120,14 @@ class Guard {
 
   void close_p() { close(open_.find(GUMBO_TAG_P, Scope::kButton)); }
 
+  // "Generate implied end tags, except for".
+  void close_implied_ends(GumboTag except) {
+    while (!open_.empty() && !open_.top_is_foreign() && open_.top().has(kImpliedEnd) &&
+           open_.top().tag != except) {
+      pop();
+    }
+  }
+
   void close_select() { close(open_.find_anywhere(GUMBO_TAG_SELECT)); }
 
   // Table parts close cells and captions with their active formatting elements.
@@ -158,7 +170,7 @@ class Guard {
   }
 
   [[nodiscard]] size_t depth_limit() const {
-    return walked_ > limits_.walk ? limits_.walk_depth : limits_.depth;
+    return walked_ > walk_limit_ ? limits_.walk_depth : limits_.depth;
   }
 
   [[nodiscard]] size_t open_formatting() const {
@@ -320,6 +332,18 @@ class Guard {
       case GUMBO_TAG_TH:
         start_table_part(id);
         return;
+      case GUMBO_TAG_FRAMESET:
+        if (too_many_framesets()) {
+          exceeded_ = true;
+          drop();
+          return;
+        }
+        break;
+      case GUMBO_TAG_ISINDEX:
+        // Closes <p> only where no form has been open, which is more than the stack tells.
+        exceeded_ = true;
+        drop();
+        return;
       case GUMBO_TAG_SVG:
       case GUMBO_TAG_MATH:
         reconstruct();
@@ -341,6 +365,18 @@ class Guard {
     } else {
       scan_.skip_raw_text(gumbo_normalized_tagname(id));
     }
+  }
+
+  // Once a page is a frameset nearly every other tag is ignored, raw text too, which names cannot
+  // tell. So whatever looks like a frameset counts as one, and one too many makes the page none.
+  [[nodiscard]] bool too_many_framesets() {
+    if (framesets_ == 0) {
+      constexpr std::string_view kName = "frameset";
+      for (size_t at = 0; (at = html_.find('<', at)) != std::string_view::npos; ++at) {
+        if (starts_with_ignoring_case(html_.substr(at + 1), kName)) ++framesets_;
+      }
+    }
+    return framesets_ > limits_.framesets;
   }
 
   void start_root(GumboTag id) {
@@ -379,11 +415,9 @@ class Guard {
       case GUMBO_TAG_RP:
       case GUMBO_TAG_RT:
       case GUMBO_TAG_RTC:
-        if (!open_.empty() && !open_.top_is_foreign() &&
-            (open_.top().tag == GUMBO_TAG_RB || open_.top().tag == GUMBO_TAG_RP ||
-             open_.top().tag == GUMBO_TAG_RT) &&
-            open_.find(GUMBO_TAG_RUBY, Scope::kDefault) != kNotOpen) {
-          pop();
+        if (open_.find(GUMBO_TAG_RUBY, Scope::kDefault) != kNotOpen) {
+          const bool keeps_rtc = id == GUMBO_TAG_RT || id == GUMBO_TAG_RP;
+          close_implied_ends(keeps_rtc ? GUMBO_TAG_RTC : GUMBO_TAG_LAST);
         }
         break;
       case GUMBO_TAG_TABLE:
@@ -431,7 +465,7 @@ class Guard {
     const bool nested =
         id == GUMBO_TAG_A ? open_.is_active(id) : open_.find(id, Scope::kDefault) != kNotOpen;
     if (!nested) return;
-    walked_ += 8 * open_.size();
+    walked_ += open_.size();
     open_.run_adoption_agency(id);
     if (id == GUMBO_TAG_A) open_.remove_active(id);
   }
@@ -473,14 +507,14 @@ class Guard {
   // Whether a template takes the part depends on all that it has seen; it certainly closes nothing
   // but other parts.
   void start_part_in_template(GumboTag id, size_t index) {
+    bool parts_only = true;
     for (size_t i = index + 1; i < open_.size(); ++i) {
-      if (!open_[i].has(kTablePart)) {
-        drop();
-        return;
-      }
+      parts_only = parts_only && open_[i].has(kTablePart);
     }
-    if (id == GUMBO_TAG_COL) {
-      emit_tag();
+    // After <col> a template ignores what else comes, raw text too: see too_many_framesets().
+    if (id == GUMBO_TAG_COL) exceeded_ = true;
+    if (!parts_only || id == GUMBO_TAG_COL) {
+      drop();
     } else {
       open(element(id, scan_.tag().name));
     }
@@ -525,7 +559,7 @@ class Guard {
         return;
       case GUMBO_TAG_BR:
         reconstruct();
-        if (rewriting()) out_->append("<br>");
+        if (rewriting()) out_->append("</br>");  // <br> would leave foreign content
         return;
       case GUMBO_TAG_P:
         close_p();
@@ -630,15 +664,13 @@ class Guard {
     }
     const size_t form = open_.find(GUMBO_TAG_FORM, Scope::kDefault);
     if (form == kNotOpen) return;
-    while (open_.size() > form + 1 && !open_.top_is_foreign() && open_.top().has(kImpliedEnd)) {
-      pop();
-    }
+    close_implied_ends(GUMBO_TAG_LAST);
     open_.erase(form);
   }
 
   void end_formatting(GumboTag id) {
     if (!rewriting()) {
-      walked_ += 8 * open_.size();
+      walked_ += open_.size();
       open_.run_adoption_agency(id);
       return;
     }
@@ -662,8 +694,10 @@ class Guard {
     }
   }
 
+  std::string_view html_;
   HtmlScan scan_;
   const GuardLimits& limits_;
+  uint64_t walk_limit_;
   std::string* out_;
   OpenElements open_;
   std::array<uint64_t, static_cast<size_t>(GUMBO_TAG_LAST) + 1> overflow_{};
@@ -671,6 +705,7 @@ class Guard {
   uint64_t tags_ = 0;
   uint64_t walked_ = 0;
   uint32_t root_tags_ = 0;
+  uint32_t framesets_ = 0;
   bool exceeded_ = false;
 };
 

@@ -24,11 +24,13 @@
 namespace tandem {
 
 struct GuardLimits {
-  uint32_t depth = 508;           // open elements below <body>
-  uint32_t formatting = 64;       // active formatting elements
-  uint32_t attributes = 256;      // of one tag, duplicates included
-  uint32_t root_tags = 32;        // <html> and <body> tags, whose attributes are merged
-  uint64_t walk = 60'000'000;     // open elements walked past, summed over all tags
+  uint32_t depth = 508;       // open elements below <body>
+  uint32_t formatting = 64;   // active formatting elements
+  uint32_t attributes = 256;  // of one tag, duplicates included
+  uint32_t root_tags = 32;    // <html> and <body> tags, whose attributes are merged
+  uint32_t framesets = 64;
+  uint64_t walk = 60'000'000;     // open elements walked past, summed over all tags,
+  uint64_t walk_per_byte = 16;    // and as many more for each byte of HTML
   uint32_t walk_depth = 24;       // the depth that is always granted, whatever has been walked
   uint64_t reopened_per_tag = 4;  // formatting elements opened anew, per tag
   uint64_t reopened_free = 4096;  // and as many besides
