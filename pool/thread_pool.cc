@@ -19,7 +19,7 @@ constexpr size_t kThreadNameLength = 15;  // pthread_setname_np(3): 16 with the 
 }  // namespace
 
 Result<std::unique_ptr<ThreadPool>> ThreadPool::create(const ThreadPoolOptions& options,
-                                                       HandlerFactory factory) {
+                                                       const HandlerFactory& factory) {
   if (options.threads == 0 || options.threads > kMaxThreads) {
     return Error{ErrorCode::kInvalidArgument,
                  "a thread pool needs 1 to 4096 threads, not " + std::to_string(options.threads)};

@@ -32,7 +32,7 @@ class ThreadPool final : public Executor {
   // Returns when every thread runs and has its handler. The error is the factory's, or kIo if the
   // system starts no more threads.
   static Result<std::unique_ptr<ThreadPool>> create(const ThreadPoolOptions& options,
-                                                    HandlerFactory factory);
+                                                    const HandlerFactory& factory);
   ~ThreadPool() override;
 
   Result<TaskHandle> submit(Task task, WhenFull when_full = WhenFull::kBlock) override;

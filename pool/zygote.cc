@@ -44,7 +44,7 @@ Result<void> check_single_threaded() {
 
 }  // namespace
 
-Result<std::unique_ptr<Zygote>> Zygote::start(HandlerFactory factory) {
+Result<std::unique_ptr<Zygote>> Zygote::start(const HandlerFactory& factory) {
   if (!factory) return Error{ErrorCode::kInvalidArgument, "the handler factory is empty"};
   TANDEM_TRY(check_single_threaded());
   TANDEM_ASSIGN(auto ends, make_socket_pair());

@@ -37,7 +37,7 @@ namespace tandem {
 class Zygote {
  public:
   // Forks the zygote. kInvalidArgument if this process has more than one thread.
-  static Result<std::unique_ptr<Zygote>> start(HandlerFactory factory);
+  static Result<std::unique_ptr<Zygote>> start(const HandlerFactory& factory);
   // Ends the zygote and waits for it; workers that still run are killed by the kernel.
   ~Zygote();
   Zygote(const Zygote&) = delete;

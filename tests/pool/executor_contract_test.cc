@@ -106,6 +106,7 @@ TEST_CASE("a handler's input is aligned to 8 bytes") {
 TEST_CASE("map keeps the order of its inputs") {
   Rig rig = make_rig(any_kind(), 3);
   std::vector<Bytes> inputs;
+  inputs.reserve(40);
   for (int i = 0; i < 40; ++i) inputs.push_back(to_bytes(std::to_string(i * 7 % 5)));
   const std::vector<Bytes> expected = inputs;
   const std::vector<TaskResult> results = rig.executor->map(kSleep, std::move(inputs));
@@ -200,7 +201,8 @@ TEST_CASE("a full queue refuses or blocks, as asked") {
 
   Task with_callback = faulty_task(kEcho);
   with_callback.done = [&](const TaskResult&) { ++calls_of_refused; };
-  CHECK_FALSE(rig.executor->submit(std::move(with_callback), WhenFull::kWouldBlock).ok());
+  const auto still_full = rig.executor->submit(std::move(with_callback), WhenFull::kWouldBlock);
+  CHECK_FALSE(still_full.ok());
 
   std::atomic<bool> unblocked = false;
   std::atomic<bool> accepted_at_last = false;
@@ -254,6 +256,7 @@ TEST_CASE("after shutdown nothing is accepted and nothing is called") {
 TEST_CASE("drain runs everything that was accepted") {
   Rig rig = make_rig(any_kind(), 2);
   std::vector<TaskHandle> handles;
+  handles.reserve(20);
   for (int i = 0; i < 20; ++i) {
     handles.push_back(rig.executor->submit(faulty_task(kSleep, "5")).value());
   }
@@ -292,6 +295,7 @@ TEST_CASE("shutdown now cuts a drain short") {
   const Kind kind = GENERATE(Kind::kThreads, Kind::kProcesses);
   Rig rig = make_rig(kind);
   std::vector<TaskHandle> handles;
+  handles.reserve(10);
   for (int i = 0; i < 2; ++i) {
     handles.push_back(rig.executor->submit(faulty_task(kSleep, "300")).value());
   }
@@ -339,6 +343,7 @@ TEST_CASE("several threads may submit at once") {
   std::atomic<int> right = 0;
   {
     std::vector<std::jthread> submitters;
+    submitters.reserve(4);
     for (int t = 0; t < 4; ++t) {
       submitters.emplace_back([&, t] {
         for (int i = 0; i < 25; ++i) {

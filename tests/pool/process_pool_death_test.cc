@@ -31,6 +31,7 @@ TEST_CASE("a task whose worker is killed is run again and delivers") {
 TEST_CASE("a task that kills two workers is given up with an autopsy; its neighbours go on") {
   auto pool = make_pool(small_pool(2));
   std::vector<TaskHandle> neighbours;
+  neighbours.reserve(23);
   for (int i = 0; i < 3; ++i) {
     neighbours.push_back(pool->submit(faulty_task(kSleep, "20")).value());
   }
@@ -102,6 +103,7 @@ TEST_CASE("a second attempt has its worker to itself") {
 TEST_CASE("several hostile tasks in a row cost only themselves") {
   auto pool = make_pool(small_pool(2));
   std::vector<TaskHandle> poison;
+  poison.reserve(6);
   for (int i = 0; i < 6; ++i) poison.push_back(pool->submit(faulty_task(kAbort)).value());
   TaskHandle last = pool->submit(faulty_task(kEcho, "still here")).value();
   for (TaskHandle& handle : poison) {
@@ -226,7 +228,8 @@ TEST_CASE("under random kills every task has exactly one result") {
         ++wrong;
       }
     };
-    REQUIRE(pool->submit(std::move(task)).ok());
+    const auto handle = pool->submit(std::move(task));
+    REQUIRE(handle.ok());
   }
   pool->shutdown(Shutdown::kDrain);
   stop = true;

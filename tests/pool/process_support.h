@@ -32,8 +32,8 @@ inline ProcessPoolOptions small_pool(size_t workers) {
 
 // Call it before any thread is started.
 inline std::unique_ptr<ProcessPool> make_pool(ProcessPoolOptions options,
-                                              HandlerFactory factory = faulty_factory()) {
-  return ProcessPool::create(std::move(options), Zygote::start(std::move(factory)).value()).value();
+                                              const HandlerFactory& factory = faulty_factory()) {
+  return ProcessPool::create(std::move(options), Zygote::start(factory).value()).value();
 }
 
 inline TaskResult run(Executor& executor, FaultyJob job, std::string_view argument = {}) {
