@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "crawler/commands/commands.h"
+#include "crawler/options.h"
 #include "crawler/version.h"
 
 namespace tandem {
@@ -21,12 +22,27 @@ std::string join(int argc, char** argv) {
   return line;
 }
 
+// CLI11 lets a configuration file win over the environment; here the environment wins.
+class EnvironmentFirstConfig final : public CLI::ConfigTOML {
+ public:
+  std::vector<CLI::ConfigItem> from_config(std::istream& input) const override {
+    std::vector<CLI::ConfigItem> items = CLI::ConfigTOML::from_config(input);
+    items.erase(std::remove_if(items.begin(), items.end(),
+                               [](const CLI::ConfigItem& item) {
+                                 return std::getenv(environment_name(item.name).c_str()) != nullptr;
+                               }),
+                items.end());
+    return items;
+  }
+};
+
 int run(int argc, char** argv) {
   CLI::App app("Tandem: a concurrent web crawler that turns URL lists into clean text");
   app.set_version_flag("--version", TANDEM_VERSION);
   app.set_config("--config", "", "Settings from a TOML file, in a table per command: [crawl]");
+  app.config_formatter(std::make_shared<EnvironmentFirstConfig>());
   app.allow_config_extras(CLI::config_extras_mode::error);
-  app.require_subcommand(1);
+  app.require_subcommand(0, 1);  // none is said below, in words that help
   app.fallthrough();
   app.get_formatter()->column_width(36);
 
@@ -49,6 +65,7 @@ int run(int argc, char** argv) {
   for (const auto& [name, command] : commands) {
     if (app.got_subcommand(name)) return command();
   }
+  std::cerr << "tandem: no command given (see tandem --help)\n";
   return kExitUsage;
 }
 

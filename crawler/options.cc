@@ -10,6 +10,7 @@
 
 #include "crawler/units.h"
 #include "crawler/version.h"
+#include "output/document_writer.h"
 
 namespace tandem {
 namespace {
@@ -30,16 +31,22 @@ CLI::Option* add_parsed(CLI::App& app, const std::string& name, T& target, Parse
       ->default_str(shown_default);
 }
 
-// "--max-body" may also be set as TANDEM_MAX_BODY.
 void name_environment(CLI::App& app) {
   for (CLI::Option* option : app.get_options()) {
     if (option->get_lnames().empty() || option->get_lnames()[0] == "help") continue;
-    std::string name = "TANDEM_" + option->get_lnames()[0];
-    std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) {
-      return c == '-' ? '_' : static_cast<char>(std::toupper(c));
-    });
-    option->envname(name);
+    option->envname(environment_name(option->get_lnames()[0]));
   }
+}
+
+Result<void> check_format(const std::string& name) {
+  std::string known;
+  for (const DocumentFormat& format : document_formats()) {
+    if (format.name == name) return {};
+    known += known.empty() ? "" : ", ";
+    known += format.name;
+  }
+  return Error{ErrorCode::kInvalidArgument,
+               fmt::format("unknown format '{}'; the formats are {}", name, known)};
 }
 
 }  // namespace
@@ -49,6 +56,14 @@ uint32_t usable_cores() {
   CPU_ZERO(&set);
   if (::sched_getaffinity(0, sizeof set, &set) != 0) return 1;
   return static_cast<uint32_t>(std::max(1, CPU_COUNT(&set)));
+}
+
+std::string environment_name(std::string_view option) {
+  std::string name = "TANDEM_";
+  for (const char c : option) {
+    name += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  }
+  return name;
 }
 
 void define_crawl_options(CLI::App& app, CrawlOptions& options) {
@@ -151,6 +166,7 @@ Result<void> complete_options(CrawlOptions& options) {
   }
   if (options.output.empty()) return usage("no output folder: give one with -o DIR");
   if (options.timeout <= Duration::zero()) return usage("--timeout must be above 0");
+  for (const std::string& format : options.formats) TANDEM_TRY(check_format(format));
   if (options.max_body == 0) return usage("--max-body must be above 0");
   const uint32_t cores = usable_cores();
   if (options.threads == 0) options.threads = cores;

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
@@ -52,6 +53,9 @@ struct CrawlOptions {
 
 // The number of cores this process may use.
 uint32_t usable_cores();
+
+// The environment variable of an option: "max-body" can also be set as TANDEM_MAX_BODY.
+std::string environment_name(std::string_view option);
 
 // Defines the options of `tandem crawl` on `app`; parsing fills `options`, which must outlive it.
 void define_crawl_options(CLI::App& app, CrawlOptions& options);

@@ -75,6 +75,18 @@ void check_consistent(const CrawlRun& crawl, int exit_code) {
   }
 }
 
+std::string difference(const std::vector<Json>& a, const std::vector<Json>& b) {
+  for (size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
+    for (const auto& [name, value] : a[i].items()) {
+      if (b[i].value(name, Json()) == value) continue;
+      return a[i]["url"].get<std::string>() + " and " + b[i]["url"].get<std::string>() +
+             " differ in " + name;
+    }
+  }
+  if (a.size() == b.size()) return {};
+  return std::to_string(a.size()) + " documents and " + std::to_string(b.size());
+}
+
 std::vector<Json> comparable(std::vector<Json> documents) {
   for (Json& document : documents) document.erase("fetched_at");
   return documents;

@@ -43,6 +43,10 @@ class CrawlRun {
 // counts that agree between report, manifest and files.
 void check_consistent(const CrawlRun& crawl, int exit_code);
 
+// The first difference between two runs' documents, in a line; empty if there is none. (A test
+// framework that prints two sets of a thousand documents helps nobody.)
+std::string difference(const std::vector<Json>& a, const std::vector<Json>& b);
+
 // What must be equal in every mode: the documents without the moment of their fetch.
 std::vector<Json> comparable(std::vector<Json> documents);
 

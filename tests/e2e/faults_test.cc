@@ -55,7 +55,8 @@ TEST_CASE("nothing is lost when workers are killed in the middle of a crawl") {
   CHECK(kills > 0);
   check_consistent(crawl, 0);
   CHECK(crawl.report()["outcomes"]["quarantined"] == 0);
-  CHECK(comparable(crawl.rows("documents")) == comparable(calm.rows("documents")));
+  INFO(crawl.report()["reasons"].dump());
+  CHECK(difference(comparable(crawl.rows("documents")), comparable(calm.rows("documents"))) == "");
 }
 
 TEST_CASE("hostile nesting ends as a document or a clear rejection in every mode") {
@@ -75,7 +76,7 @@ TEST_CASE("hostile nesting ends as a document or a clear rejection in every mode
     CHECK(outcomes["quarantined"] == 0);
     const std::vector<Json> documents = comparable(crawl.rows("documents"));
     if (reference.empty()) reference = documents;
-    CHECK(documents == reference);
+    CHECK(difference(documents, reference) == "");
   }
 }
 

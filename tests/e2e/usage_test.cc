@@ -59,7 +59,7 @@ TEST_CASE("bad input to crawl is refused with one line and exit code 2") {
   check_refused({"crawl", seed, "-o", out, "--no-such-option"}, "--no-such-option");
   check_refused({"crawl", "http://example.com/", "-o", out}, "--contact");
   check_refused({"carwl"}, "carwl");
-  check_refused({}, "subcommand");
+  check_refused({}, "no command given");
   CHECK_FALSE(std::filesystem::exists(out));
 }
 
