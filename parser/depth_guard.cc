@@ -20,6 +20,8 @@ bool is_table_section(const OpenElement& element) {
   return element.is(GUMBO_TAG_TBODY) || element.is(GUMBO_TAG_THEAD) || element.is(GUMBO_TAG_TFOOT);
 }
 
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
 bool is_blank(std::string_view text) {
   return std::all_of(text.begin(), text.end(), is_html_space);
 }
@@ -92,14 +94,15 @@ class Guard {
     if (tag.kept < tag.source.size()) out_->append(tag.self_closing ? " />" : ">");
   }
 
-  // A tag left out must not join the text on its sides into something else.
+  // A tag left out must not join the text on its sides to a tag or a character reference.
   void drop() {
-    if (!rewriting()) return;
-    const size_t tail = std::min<size_t>(out_->size(), 40);
-    if (std::string_view(*out_).substr(out_->size() - tail).find_first_of("<&") !=
-        std::string_view::npos) {
-      out_->append("<!---->");
-    }
+    if (!rewriting() || out_->empty()) return;
+    size_t at = out_->size();
+    while (at > 0 && (is_ascii_letter((*out_)[at - 1]) || is_digit((*out_)[at - 1]))) --at;
+    if (at > 0 && (*out_)[at - 1] == '#') --at;
+    const char before = at > 0 ? (*out_)[at - 1] : '\0';
+    const char last = out_->back();
+    if (before == '&' || last == '<' || last == '/') out_->append("<!---->");
   }
 
   void pop() {

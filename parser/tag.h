@@ -19,9 +19,10 @@ namespace tandem {
   X(area)                                                                                          \
   X(article)                                                                                       \
   X(aside)                                                                                         \
-  X(audio) X(b) X(base) X(basefont) X(bdi) X(bdo) X(big) X(blockquote) X(body) X(br) X(button)     \
-      X(canvas) X(caption) X(center) X(cite) X(code) X(col) X(colgroup) X(data) X(datalist) X(dd)  \
-          X(del) X(details) X(dfn) X(dialog) X(dir) X(div) X(dl) X(dt) X(em) X(embed) X(fieldset)  \
+  X(audio)                                                                                         \
+  X(b) X(base) X(basefont) X(bdi) X(bdo) X(big) X(blockquote) X(body) X(br) X(button) X(canvas)    \
+      X(caption) X(center) X(cite) X(code) X(col) X(colgroup) X(data) X(datalist) X(dd) X(del)     \
+          X(details) X(dfn) X(dialog) X(dir) X(div) X(dl) X(dt) X(em) X(embed) X(fieldset)         \
               X(figcaption) X(figure) X(font) X(footer) X(form) X(frame) X(frameset) X(h1) X(h2)   \
                   X(h3) X(h4) X(h5) X(h6) X(head) X(header) X(hgroup) X(hr) X(html) X(i) X(iframe) \
                       X(img) X(input) X(ins) X(kbd) X(label) X(legend) X(li) X(link) X(listing)    \
