@@ -24,9 +24,9 @@ std::unordered_map<std::string_view, Tag> make_index() {
 }  // namespace
 
 Tag tag_from_name(std::string_view name) {
-  static const auto kIndex = make_index();
-  const auto found = kIndex.find(name);
-  return found == kIndex.end() ? Tag::kUnknown : found->second;
+  static const auto index = make_index();
+  const auto found = index.find(name);
+  return found == index.end() ? Tag::kUnknown : found->second;
 }
 
 std::string_view tag_name(Tag tag) {

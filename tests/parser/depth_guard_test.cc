@@ -106,7 +106,7 @@ struct Pattern {
 };
 
 std::vector<Pattern> patterns() {
-  const auto repeated = [](const char* name, std::string piece, int size) {
+  const auto repeated = [](const char* name, const std::string& piece, int size) {
     return Pattern{name, [piece](int n) { return repeat(piece, n) + "TEXT"; }, size};
   };
   return {
@@ -207,28 +207,28 @@ unsigned gumbo_depth(std::string_view html) {
 
 // A few random tags, many times over: what grows at all grows past the limit.
 std::string random_soup(std::mt19937& random) {
-  static const std::vector<std::string> kNames = {"div",     "p",         "b",
-                                                  "i",       "a",         "font",
-                                                  "table",   "tr",        "td",
-                                                  "th",      "tbody",     "thead",
-                                                  "caption", "col",       "colgroup",
-                                                  "select",  "option",    "optgroup",
-                                                  "svg",     "math",      "foreignObject",
-                                                  "desc",    "title",     "mi",
-                                                  "g",       "ul",        "li",
-                                                  "dl",      "dd",        "h1",
-                                                  "button",  "form",      "object",
-                                                  "applet",  "template",  "span",
-                                                  "x-y",     "nobr",      "style",
-                                                  "script",  "xmp",       "textarea",
-                                                  "ruby",    "rt",        "rtc",
-                                                  "br",      "hr",        "input",
-                                                  "body",    "frameset",  "noframes",
-                                                  "em",      "isindex",   "center",
-                                                  "summary", "plaintext", "annotation-xml"};
-  static const std::vector<std::string> kAttributes = {
+  static const std::vector<std::string> names = {"div",     "p",         "b",
+                                                 "i",       "a",         "font",
+                                                 "table",   "tr",        "td",
+                                                 "th",      "tbody",     "thead",
+                                                 "caption", "col",       "colgroup",
+                                                 "select",  "option",    "optgroup",
+                                                 "svg",     "math",      "foreignObject",
+                                                 "desc",    "title",     "mi",
+                                                 "g",       "ul",        "li",
+                                                 "dl",      "dd",        "h1",
+                                                 "button",  "form",      "object",
+                                                 "applet",  "template",  "span",
+                                                 "x-y",     "nobr",      "style",
+                                                 "script",  "xmp",       "textarea",
+                                                 "ruby",    "rt",        "rtc",
+                                                 "br",      "hr",        "input",
+                                                 "body",    "frameset",  "noframes",
+                                                 "em",      "isindex",   "center",
+                                                 "summary", "plaintext", "annotation-xml"};
+  static const std::vector<std::string> attributes = {
       "", "", "", "", " color=1", " color=2", " encoding=text/html", " type=hidden", " a='>'", "/"};
-  static const std::vector<std::string> kOther = {"x", " ", "<!--", "-->", "<![CDATA[", "]]>", "<"};
+  static const std::vector<std::string> other = {"x", " ", "<!--", "-->", "<![CDATA[", "]]>", "<"};
   const auto pick = [&random](const std::vector<std::string>& from) {
     return from[random() % from.size()];
   };
@@ -237,15 +237,15 @@ std::string random_soup(std::mt19937& random) {
   for (unsigned i = 0; i < length; ++i) {
     const unsigned kind = static_cast<unsigned>(random() % 10);
     if (kind < 6) {
-      unit.push_back("<" + pick(kNames) + pick(kAttributes) + ">");
+      unit.push_back("<" + pick(names) + pick(attributes) + ">");
     } else if (kind < 9) {
-      unit.push_back("</" + pick(kNames) + ">");
+      unit.push_back("</" + pick(names) + ">");
     } else {
-      unit.push_back(pick(kOther));
+      unit.push_back(pick(other));
     }
   }
   std::string html = random() % 3 == 0 ? "<!doctype html>" : "";
-  for (size_t i = random() % 4; i > 0; --i) html += "<" + pick(kNames) + ">";
+  for (size_t i = random() % 4; i > 0; --i) html += "<" + pick(names) + ">";
   for (int i = 0; i < 30; ++i) {
     for (const std::string& piece : unit) {
       if (random() % 50 != 0) html += piece;
