@@ -12,6 +12,7 @@
 
 #include "parser/arena.h"
 #include "parser/ascii.h"
+#include "parser/charset.h"
 #include "parser/depth_guard.h"
 #include "parser/html.h"
 #include "parser/page.h"
@@ -101,7 +102,7 @@ class TreeWalk {
       case GUMBO_NODE_TEXT:
       case GUMBO_NODE_CDATA:
       case GUMBO_NODE_WHITESPACE:
-        builder_.text(node.v.text.text);
+        builder_.text(valid(node.v.text.text));
         break;
       case GUMBO_NODE_DOCUMENT:
       case GUMBO_NODE_COMMENT:
@@ -125,6 +126,13 @@ class TreeWalk {
     stack_.push_back({&node, 0, open});
   }
 
+  // gumbo lets a number overflow in a character reference (&#xBBBBBBBB;) and writes a lone byte.
+  std::string_view valid(std::string_view text) {
+    if (is_valid_utf8(text)) return text;
+    repaired_ = to_valid_utf8(text);
+    return repaired_;
+  }
+
   void add_attribute(const GumboAttribute& attribute) {
     name_.clear();
     if (attribute.attr_namespace == GUMBO_ATTR_NAMESPACE_XLINK) name_ = "xlink:";
@@ -132,7 +140,7 @@ class TreeWalk {
     for (const char* c = attribute.name; *c != '\0'; ++c) name_ += ascii_lower(*c);
     // Event handlers are program text, often long, and never content.
     if (name_.size() > 2 && name_[0] == 'o' && name_[1] == 'n') return;
-    builder_.attribute(name_, attribute.value);
+    builder_.attribute(name_, valid(attribute.value));
   }
 
   Tag tag_of(const GumboElement& element) {
@@ -156,6 +164,7 @@ class TreeWalk {
   std::vector<Frame> stack_;
   uint32_t depth_ = 0;
   std::string name_;
+  std::string repaired_;
 };
 
 class GumboEngine final : public HtmlEngine {

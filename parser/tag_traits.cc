@@ -76,6 +76,7 @@ constexpr TraitTable make_table() {
        T(TT),      T(U),     T(UL),         T(VAR)});
   add(table, kTablePart,
       {T(CAPTION), T(COLGROUP), T(TBODY), T(TD), T(TFOOT), T(TH), T(THEAD), T(TR)});
+  add(table, kTableStructure, {T(COLGROUP), T(TABLE), T(TBODY), T(TFOOT), T(THEAD), T(TR)});
   add(table, kHeading, {T(H1), T(H2), T(H3), T(H4), T(H5), T(H6)});
   add(table, kMarkerTag, {T(APPLET), T(CAPTION), T(MARQUEE), T(OBJECT), T(TD), T(TEMPLATE), T(TH)});
   return table;

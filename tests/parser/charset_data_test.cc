@@ -4,12 +4,12 @@
 #include <algorithm>
 #include <fstream>
 #include <iostream>
-#include <iterator>
 #include <string>
 #include <utility>
 
 #include "parser/charset.h"
 #include "parser/charset_labels.h"
+#include "tests/parser/data_files.h"
 #include "tests/support/catch.h"
 #include "tests/support/data.h"
 
@@ -17,11 +17,6 @@ namespace tandem {
 namespace {
 
 using Json = nlohmann::json;
-
-std::string read_file(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 std::string lower(std::string_view text) {
   std::string out(text);
@@ -85,37 +80,14 @@ TEST_CASE("charset data: real files decode to the right text") {
   CHECK(detected.share() >= 0.95);
 }
 
-int base64_value(char c) {
-  constexpr std::string_view kDigits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  const size_t at = kDigits.find(c);
-  return at == std::string_view::npos ? -1 : static_cast<int>(at);
-}
-
-std::string base64_decode(const std::string& text) {
-  std::string out;
-  unsigned bits = 0;
-  int count = 0;
-  for (const char c : text) {
-    const int value = base64_value(c);
-    if (value < 0) break;
-    bits = (bits << 6) | static_cast<unsigned>(value);
-    count += 6;
-    if (count >= 8) {
-      count -= 8;
-      out.push_back(static_cast<char>((bits >> count) & 0xFF));
-    }
-  }
-  return out;
-}
-
 TEST_CASE("charset data: the prescan cases of html5lib-tests") {
   const std::filesystem::path set = testing::data_set("charset");
   if (set.empty()) return;
   Score score;
   for (const Json& test : Json::parse(read_file(set / "html5lib_prescan_dev.json"))) {
-    const std::string html =
-        test.contains("html") ? test["html"].get<std::string>() : base64_decode(test["html_b64"]);
+    const std::string html = test.contains("html")
+                                 ? test["html"].get<std::string>()
+                                 : base64_decode(test["html_b64"].get<std::string>());
     // A case without a declaration is windows-1252 to the collection and all ASCII.
     Result<Decoded> decoded = decode_html(as_bytes(html), "");
     REQUIRE(decoded.ok());

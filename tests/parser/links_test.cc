@@ -24,8 +24,8 @@ struct Parsed {
 
  private:
   static const Bytes& minimal() {
-    static const Bytes kPage = *parse_html("", "", "");
-    return kPage;
+    static const Bytes page = *parse_html("", "", "");
+    return page;
   }
 };
 
