@@ -10,14 +10,6 @@ constexpr size_t kMaxSeen = 50'000'000;
 // Refusals reported once each; later ones are only counted.
 constexpr size_t kMaxReported = 1'000'000;
 
-bool starts_with(std::string_view text, std::string_view prefix) {
-  return text.substr(0, prefix.size()) == prefix;
-}
-
-bool ends_with(std::string_view text, std::string_view suffix) {
-  return text.size() >= suffix.size() && text.substr(text.size() - suffix.size()) == suffix;
-}
-
 FrontierEntry entry_of(const Url& url) {
   FrontierEntry entry;
   entry.url = url.href.substr(0, url.href.size() - url.hash.size());
@@ -29,8 +21,11 @@ FrontierEntry entry_of(const Url& url) {
 }  // namespace
 
 bool is_local_host(std::string_view hostname) {
-  return hostname == "localhost" || ends_with(hostname, ".localhost") ||
-         starts_with(hostname, "127.") || hostname == "[::1]";
+  if (hostname == "localhost" || hostname.ends_with(".localhost") || hostname == "[::1]") {
+    return true;
+  }
+  // A parsed host name that ends in a digit is an IPv4 address.
+  return hostname.starts_with("127.") && hostname.back() >= '0' && hostname.back() <= '9';
 }
 
 Admission::Admission(const CrawlOptions& options, Frontier& frontier, Ledger& ledger,

@@ -33,8 +33,8 @@ std::string_view scope_name(Scope scope);
 // as Url::hostname holds them.
 bool in_scope(Scope scope, std::string_view page_host, std::string_view link_host);
 
-// Whether a redirect may be followed from a URL of one host to one of another. `is_seed`: the URL is a seed, or was
-// reached from one by redirects alone.
+// Whether a redirect may be followed from a URL of one host to one of another. `is_seed`: the URL
+// is a seed, or was reached from one by redirects alone.
 bool redirect_in_scope(Scope scope, std::string_view from_host, std::string_view target_host,
                        bool is_seed);
 

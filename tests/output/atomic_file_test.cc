@@ -7,8 +7,8 @@
 #include <csignal>
 #include <string>
 
-#include "tests/support/temp_folder.h"
 #include "tests/support/catch.h"
+#include "tests/support/temp_folder.h"
 
 namespace tandem {
 namespace {

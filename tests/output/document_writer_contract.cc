@@ -9,9 +9,9 @@
 
 #include "output/known_files.h"
 #include "tests/output/full_disk.h"
+#include "tests/support/catch.h"
 #include "tests/support/temp_folder.h"
 #include "tests/support/zstd_read.h"
-#include "tests/support/catch.h"
 
 namespace tandem::testing {
 namespace {

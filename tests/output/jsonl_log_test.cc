@@ -3,8 +3,8 @@
 #include <string>
 
 #include "tests/output/full_disk.h"
-#include "tests/support/temp_folder.h"
 #include "tests/support/catch.h"
+#include "tests/support/temp_folder.h"
 
 namespace tandem {
 namespace {

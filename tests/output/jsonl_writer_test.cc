@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "tests/output/full_disk.h"
+#include "tests/support/catch.h"
 #include "tests/support/temp_folder.h"
 #include "tests/support/zstd_read.h"
-#include "tests/support/catch.h"
 
 namespace tandem {
 namespace {

@@ -10,8 +10,8 @@
 #include "output/jsonl_log.h"
 #include "output/quarantine.h"
 #include "output/sha256.h"
-#include "tests/support/temp_folder.h"
 #include "tests/support/catch.h"
+#include "tests/support/temp_folder.h"
 
 namespace tandem {
 namespace {

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "output/known_files.h"
-#include "tests/support/temp_folder.h"
 #include "tests/support/catch.h"
+#include "tests/support/temp_folder.h"
 
 namespace tandem {
 namespace {
