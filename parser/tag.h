@@ -10,6 +10,7 @@ namespace tandem {
 
 // kText is not an element: it marks a text node. kUnknown is any element not in the list,
 // custom elements and foreign (SVG, MathML) content among them.
+// clang-format off
 #define TANDEM_TAGS(X)                                                                             \
   X(a)                                                                                             \
   X(abbr)                                                                                          \
@@ -42,6 +43,7 @@ namespace tandem {
                                                       X(textarea) X(tfoot) X(th) X(thead) X(time)  \
                                                           X(title) X(tr) X(track) X(tt) X(u) X(ul) \
                                                               X(var) X(video) X(wbr) X(xmp)
+// clang-format on
 
 // NOLINTBEGIN(readability-identifier-naming): the names are the element names.
 enum class Tag : uint16_t {
