@@ -53,6 +53,7 @@ void open_any(ByteView bytes) {
 }  // namespace
 }  // namespace tandem
 
+// The name is libFuzzer's.  NOLINTNEXTLINE(readability-identifier-naming)
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const tandem::ByteView bytes = std::as_bytes(std::span(data, size));
   tandem::parse_any(bytes);

@@ -11,6 +11,9 @@ constexpr int kAdoptionRounds = 8;
 constexpr int kClonedAtMost = 3;
 
 bool ends_scope(const OpenElement& element, Scope scope) {
+  if (scope == Scope::kTable) {
+    return element.is(GUMBO_TAG_TABLE) || element.is(GUMBO_TAG_TEMPLATE);
+  }
   if (element.foreign()) return element.point != ForeignPoint::kNone;
   if (element.has(kScopeTag)) return true;
   if (scope == Scope::kButton) return element.tag == GUMBO_TAG_BUTTON;
@@ -60,6 +63,24 @@ size_t OpenElements::find_trait(uint32_t traits) {
     if (ends_scope(stack_[i], Scope::kDefault)) break;
   }
   return kNotOpen;
+}
+
+size_t OpenElements::find_serial(uint64_t serial) {
+  for (size_t i = size(); i-- > 0; ++steps_) {
+    if (stack_[i].serial == serial) return i;
+    if (ends_scope(stack_[i], Scope::kDefault)) break;
+  }
+  return kNotOpen;
+}
+
+bool OpenElements::in_table_mode() {
+  for (size_t i = size(); i-- > 0; ++steps_) {
+    if (stack_[i].foreign()) continue;
+    if (stack_[i].is(GUMBO_TAG_TEMPLATE)) return false;
+    if (stack_[i].has(kTableStructure)) return true;
+    if (stack_[i].has(kTablePart)) return false;
+  }
+  return false;
 }
 
 size_t OpenElements::find_table_or_template() {

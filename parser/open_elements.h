@@ -37,7 +37,7 @@ struct OpenElement {
   [[nodiscard]] bool foreign() const { return space != GUMBO_NAMESPACE_HTML; }
 };
 
-enum class Scope : uint8_t { kDefault, kButton, kListItem };
+enum class Scope : uint8_t { kDefault, kButton, kListItem, kTable };
 
 class OpenElements {
  public:
@@ -58,6 +58,11 @@ class OpenElements {
   // The innermost element of this tag in the scope named, or with any of these traits.
   [[nodiscard]] size_t find(GumboTag tag, Scope scope);
   [[nodiscard]] size_t find_trait(uint32_t traits);
+  // One element by its serial number, in the default scope.
+  [[nodiscard]] size_t find_serial(uint64_t serial);
+  // True if table parts, not cells, are the innermost context: what is no part is moved out of the
+  // table.
+  [[nodiscard]] bool in_table_mode();
   // The innermost <table> or <template>.
   [[nodiscard]] size_t find_table_or_template();
   // The innermost element of this tag, whatever lies above it.

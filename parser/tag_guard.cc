@@ -67,8 +67,10 @@ void TagGuard::emit_tag() {
 
 void TagGuard::drop() {
   if (!rewriting() || out_->empty()) return;
+  // No reference is longer than this.
+  const size_t begin = out_->size() - std::min<size_t>(out_->size(), 40);
   size_t at = out_->size();
-  while (at > 0 && (is_ascii_letter((*out_)[at - 1]) || is_digit((*out_)[at - 1]))) --at;
+  while (at > begin && (is_ascii_letter((*out_)[at - 1]) || is_digit((*out_)[at - 1]))) --at;
   if (at > 0 && (*out_)[at - 1] == '#') --at;
   const char before = at > 0 ? (*out_)[at - 1] : '\0';
   const char last = out_->back();

@@ -76,6 +76,8 @@ class TagGuard {
   // Once a page is a frameset nearly every other tag is ignored, raw text too, which names cannot
   // tell. So whatever looks like a frameset counts as one, and one too many makes the page none.
   [[nodiscard]] bool too_many_framesets();
+  // False if that is all there is to do.
+  bool start_form();
   void start_root(GumboTag id);
   // What a start tag closes before its element is put in.
   void close_implied(GumboTag id, uint32_t traits);
@@ -112,6 +114,10 @@ class TagGuard {
   std::array<bool, static_cast<size_t>(GUMBO_TAG_LAST) + 1> roots_{};
   uint64_t tags_ = 0;
   uint64_t walked_ = 0;  // open elements that gumbo walks past, about
+  // The "form element pointer": serial number of the open form. A form that begins between table
+  // parts is never on the stack.
+  static constexpr uint64_t kFormInTable = UINT64_MAX;
+  uint64_t form_ = 0;
   uint32_t root_tags_ = 0;
   uint32_t framesets_ = 0;
   bool exceeded_ = false;

@@ -1,5 +1,6 @@
 // TagGuard: end tags.
 #include <algorithm>
+#include <utility>
 
 #include "parser/ascii.h"
 #include "parser/tag_guard.h"
@@ -65,7 +66,7 @@ void TagGuard::end_html(GumboTag id) {
     case GUMBO_TAG_APPLET:
     case GUMBO_TAG_MARQUEE:
     case GUMBO_TAG_OBJECT:
-      if (close(open_.find(id, Scope::kDefault))) open_.clear_to_marker();
+      if (close(open_.find(id, Scope::kTable))) open_.clear_to_marker();
       return;
     case GUMBO_TAG_TABLE:
       end_table_part(id);
@@ -139,15 +140,22 @@ void TagGuard::end_table_part(GumboTag id) {
 }
 
 void TagGuard::end_form() {
-  if (!open_.empty() && rewriting()) {
+  if (rewriting()) {
     const size_t form = open_.find(GUMBO_TAG_FORM, Scope::kDefault);
     if (form != kNotOpen && form + 1 == open_.size()) pop();
     return;
   }
-  const size_t form = open_.find(GUMBO_TAG_FORM, Scope::kDefault);
-  if (form == kNotOpen) return;
+  if (open_.find_anywhere(GUMBO_TAG_TEMPLATE) != kNotOpen) {
+    if (open_.find(GUMBO_TAG_FORM, Scope::kDefault) == kNotOpen) return;
+    close_implied_ends(GUMBO_TAG_LAST);
+    if (open_.top_is(GUMBO_TAG_FORM)) pop();
+    return;
+  }
+  const uint64_t form = std::exchange(form_, 0);
+  if (form == 0 || open_.find_serial(form) == kNotOpen) return;
   close_implied_ends(GUMBO_TAG_LAST);
-  open_.erase(form);
+  const size_t index = open_.find_serial(form);
+  if (index != kNotOpen) open_.erase(index);
 }
 
 void TagGuard::end_formatting(GumboTag id) {

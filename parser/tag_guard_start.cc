@@ -59,7 +59,10 @@ void TagGuard::open_foreign(GumboTag id, GumboNamespaceEnum space) {
   opened.space = space;
   opened.name = tag.name;
   opened.point = foreign_point(id, space, tag.encoding);
-  if (opened.point != ForeignPoint::kNone) opened.traits = kSpecialTag | kScopeTag;
+  // SVG's <title> ends scopes and yet is not special.
+  if (opened.point != ForeignPoint::kNone) {
+    opened.traits = kScopeTag | (id == GUMBO_TAG_TITLE ? 0U : uint32_t{kSpecialTag});
+  }
   open(opened);
 }
 
@@ -145,6 +148,9 @@ void TagGuard::start_html(GumboTag id) {
       exceeded_ = true;
       drop();
       return;
+    case GUMBO_TAG_FORM:
+      if (!start_form()) return;
+      break;
     case GUMBO_TAG_SVG:
     case GUMBO_TAG_MATH:
       reconstruct();
@@ -176,6 +182,24 @@ bool TagGuard::too_many_framesets() {
     }
   }
   return framesets_ > limits_.framesets;
+}
+
+bool TagGuard::start_form() {
+  if (rewriting()) {
+    if (open_.find_anywhere(GUMBO_TAG_FORM) == kNotOpen) return true;
+    drop();
+    return false;
+  }
+  const bool in_template = open_.find_anywhere(GUMBO_TAG_TEMPLATE) != kNotOpen;
+  if (open_.in_table_mode()) {
+    if (!in_template && form_ == 0) form_ = kFormInTable;
+    return false;
+  }
+  if (!in_template && form_ != 0) return false;
+  close_p();
+  open(element(GUMBO_TAG_FORM, scan_.tag().name));
+  if (!in_template) form_ = open_.top().serial;
+  return false;
 }
 
 void TagGuard::start_root(GumboTag id) {
