@@ -23,10 +23,14 @@ class RecordingFetcher final : public Fetcher {
 };
 
 struct Site {
-  explicit Site(Duration delay = 0s) {
+  explicit Site(Duration delay = 0s) : options(make_options(delay)) {}
+
+  static CrawlOptions make_options(Duration delay) {
+    CrawlOptions options;
     options.delay = delay;
     options.user_agent = "tandem/0.1";
     options.retries = 1;
+    return options;
   }
 
   CrawlOptions options;
@@ -148,7 +152,7 @@ TEST_CASE("rules are those of the origin: another port has a robots.txt of its o
   CHECK(site.ask().kind == RobotsDecision::kWait);
 }
 
-TEST_CASE("--robots ignore asks for nothing") {
+TEST_CASE("ignoring robots.txt asks for nothing") {
   Site site;
   site.options.obey_robots = false;
   site.queue("http://a.localhost/");
