@@ -43,7 +43,8 @@ std::string_view error_code_name(ErrorCode code) {
 
 Error posix_error(std::string_view context, int errno_value) {
   ErrorCode code = ErrorCode::kIo;
-  if (errno_value == ENOSPC || errno_value == EDQUOT) code = ErrorCode::kNoSpace;
+  if (errno_value == ENOSPC || errno_value == EDQUOT || errno_value == EFBIG)
+    code = ErrorCode::kNoSpace;
   if (errno_value == ENOENT) code = ErrorCode::kNotFound;
   if (errno_value == EEXIST) code = ErrorCode::kAlreadyExists;
   return Error{code, std::string(context) + ": " + std::generic_category().message(errno_value)};

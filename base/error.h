@@ -36,8 +36,9 @@ struct Error {
   std::string message;  // what failed, where, and what to do about it
 };
 
-// Error of a failed system call: "<context>: <strerror(errno)>", with ENOSPC and EDQUOT as
-// kNoSpace, ENOENT as kNotFound, EEXIST as kAlreadyExists and everything else as kIo.
+// Error of a failed system call: "<context>: <strerror(errno)>", with ENOSPC, EDQUOT and EFBIG
+// (a file size limit) as kNoSpace, ENOENT as kNotFound, EEXIST as kAlreadyExists and everything
+// else as kIo.
 Error posix_error(std::string_view context, int errno_value);
 
 }  // namespace tandem

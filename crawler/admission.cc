@@ -18,6 +18,17 @@ FrontierEntry entry_of(const Url& url) {
   return entry;
 }
 
+// Whether the authority of `url` is `host` and perhaps a port. It is not where the URL holds a user
+// name, with which it is never fetched, or where a worker that reports links has gone wrong.
+bool names_host(std::string_view url, std::string_view host) {
+  const size_t start = url.find("://");
+  if (host.empty() || start == std::string_view::npos) return false;
+  std::string_view rest = url.substr(start + 3);
+  if (!rest.starts_with(host)) return false;
+  rest.remove_prefix(host.size());
+  return rest.starts_with('/') || rest.starts_with(':');
+}
+
 }  // namespace
 
 bool is_local_host(std::string_view hostname) {
@@ -38,7 +49,9 @@ Admission::Admission(const CrawlOptions& options, Frontier& frontier, Ledger& le
       reported_({kMaxReported}) {}
 
 Result<Admitted> Admission::seed(const Url& url, SteadyTime now) {
-  return admit(entry_of(url), now);
+  FrontierEntry entry = entry_of(url);
+  entry.order = next_seed_++;
+  return admit(std::move(entry), now);
 }
 
 Result<Admitted> Admission::link(const OutLink& link, uint32_t order, const FrontierEntry& found_on,
@@ -74,6 +87,9 @@ Result<Admitted> Admission::redirect(const Url& target, const FrontierEntry& fro
 }
 
 Result<Admitted> Admission::admit(FrontierEntry entry, SteadyTime now) {
+  if (!names_host(entry.url, entry.host)) {
+    return refuse({entry.url, "credentials", entry.referrer, entry.depth});
+  }
   if (!is_local_host(entry.host) && options_.contact.empty()) {
     return refuse({entry.url, "no_contact", entry.referrer, entry.depth});
   }
@@ -84,8 +100,8 @@ Result<Admitted> Admission::admit(FrontierEntry entry, SteadyTime now) {
     TANDEM_TRY(frontier_.improve(entry));
     return Admitted::kKnown;
   }
-  ledger_.admit();
   TANDEM_TRY(frontier_.add(std::move(entry), now));
+  ledger_.admit();
   return Admitted::kNew;
 }
 

@@ -27,7 +27,7 @@ namespace tandem {
 // A URL that was turned away.
 struct Refusal {
   std::string_view url;
-  std::string_view reason;  // "out_of_scope", "depth", "no_contact", "seen_set_full"
+  std::string_view reason;  // "out_of_scope", "depth", "no_contact", "credentials", ...
   std::string_view referrer;
   uint32_t depth = 0;
 };

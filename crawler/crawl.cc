@@ -13,8 +13,9 @@
 namespace tandem {
 namespace {
 
-// Seeds are read ahead only so far, so that a list of any length costs no memory.
+// Seeds are read ahead only so far, so that a list of any length costs little memory.
 constexpr size_t kSeedsAhead = 20'000;
+constexpr size_t kMostSeedsAhead = 1'000'000;  // where few hosts are known
 constexpr size_t kSeedsAtOnce = 1'000;
 constexpr Duration kFlushInterval = std::chrono::seconds(2);
 constexpr uint64_t kMaxBytesInFlight = uint64_t{512} * 1024 * 1024;
@@ -82,7 +83,8 @@ void Crawl::run(SeedFeed& seeds) {
     handle_signals();
     housekeeping();
   }
-  if (!stopping_ && !page_budget_left() && (parts_.frontier.size() > 0 || !seeds_done_)) {
+  if (!stopping_ && !page_budget_left() &&
+      (parts_.frontier.size() > 0 || robots_.waiting() > 0 || !seeds_done_)) {
     stop(CrawlEnd::kLimit);
   }
   cancel_rest();
@@ -99,17 +101,19 @@ void Crawl::feed_seeds(SeedFeed& seeds) {
   for (size_t i = 0; i < kSeedsAtOnce && wants_seeds() && seeds.waits_for() < 0; ++i) {
     auto seed = seeds.next();
     check(seed);
-    if (!seed || !*seed) {
-      seeds_done_ = true;
-      return;
-    }
+    seeds_done_ = !seed || seeds.done();
+    if (!seed || !*seed) return;
     ++stats_.seeds;
     check(admission_.seed((*seed)->url, now));
   }
 }
 
 bool Crawl::wants_seeds() const {
-  return !seeds_done_ && !stopping_ && parts_.frontier.size() < kSeedsAhead;
+  if (seeds_done_ || stopping_ || !page_budget_left()) return false;
+  const size_t ahead = parts_.frontier.size() + parts_.frontier.leased();
+  // One slow host at the head of a list must not keep the others from being read.
+  const bool few_hosts = parts_.frontier.hosts() < 2 * options_.connections;
+  return ahead < kSeedsAhead || (few_hosts && ahead < kMostSeedsAhead);
 }
 
 bool Crawl::page_budget_left() const {
@@ -121,13 +125,20 @@ bool Crawl::page_budget_left() const {
 
 void Crawl::dispatch() {
   const SteadyTime now = parts_.clock.now();
-  while (!stopping_ && tokens_.available() && fetching_ < options_.connections &&
-         page_budget_left()) {
+  while (may_start()) {
     auto lease = parts_.frontier.lease(now);
     check(lease);
     if (!lease || !*lease) return;
     start(std::move(**lease));
+    // A fetch in line took its time: signals and mail come first.
+    if (fetches_inline(options_)) return;
   }
+}
+
+bool Crawl::may_start() const {
+  const size_t connections = fetches_inline(options_) ? 1 : options_.connections;
+  return !stopping_ && tokens_.available() && fetching_ + robots_.waiting() < connections &&
+         page_budget_left();
 }
 
 bool Crawl::finished() const {
@@ -141,7 +152,7 @@ void Crawl::wait(const SeedFeed& seeds) {
   Duration pause = std::min<Duration>(next_flush_ - now, parts_.progress.until_next());
   const int seed_fd = wants_seeds() ? seeds.waits_for() : -1;
   if (wants_seeds() && seed_fd < 0) pause = Duration::zero();
-  if (!stopping_ && tokens_.available() && fetching_ < options_.connections) {
+  if (may_start()) {
     if (const auto ready = parts_.frontier.next_ready(now)) {
       pause = std::min<Duration>(pause, *ready - now);
     }
@@ -168,7 +179,7 @@ void Crawl::handle_signals() {
     stop(CrawlEnd::kInterrupted);
   }
   if (interrupts_ > 1) {
-    stats_.end = CrawlEnd::kForced;
+    if (!stats_.failure) stats_.end = CrawlEnd::kForced;
     force();
   }
 }
@@ -199,6 +210,8 @@ void Crawl::fail(const Error& error) {
 }
 
 void Crawl::force() {
+  // A thread that never comes back cannot be stopped from here; a third Ctrl-C ends the process.
+  unblock_signals();
   parts_.fetcher.shutdown();
   for (Executor* executor : parts_.executors) {
     if (executor != nullptr) executor->shutdown(Shutdown::kNow);

@@ -125,6 +125,8 @@ class Crawl {
   void feed_seeds(SeedFeed& seeds);
   [[nodiscard]] bool wants_seeds() const;
   void dispatch();
+  // Whether another lease may be taken now.
+  [[nodiscard]] bool may_start() const;
   void wait(const SeedFeed& seeds);
   void handle_signals();
   void housekeeping();

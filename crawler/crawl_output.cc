@@ -63,8 +63,7 @@ Result<void> CrawlOutput::flush() {
   return {};
 }
 
-Result<std::vector<FileSummary>> CrawlOutput::finish() {
-  std::vector<FileSummary> files;
+Result<void> CrawlOutput::finish(std::vector<FileSummary>& files) {
   // Each is closed whatever becomes of the others; the first error is reported.
   Result<void> first;
   const auto note = [&first](const Result<void>& result) {
@@ -83,8 +82,7 @@ Result<std::vector<FileSummary>> CrawlOutput::finish() {
   files.push_back(fetches_.summary());
   note(skipped_.finish());
   files.push_back(skipped_.summary());
-  if (!first) return first.error();
-  return files;
+  return first;
 }
 
 }  // namespace tandem

@@ -37,8 +37,9 @@ class CrawlOutput {
   // Hands the logs to the system, and the documents too if a good while has passed since the last
   // time: short zstd frames compress badly.
   Result<void> flush();
-  // Closes everything, and says what was written. Call it once.
-  Result<std::vector<FileSummary>> finish();
+  // Closes everything, and adds to `files` what was written, even where not all of it could be.
+  // Call it once.
+  Result<void> finish(std::vector<FileSummary>& files);
 
   [[nodiscard]] uint64_t documents() const { return documents_; }
   [[nodiscard]] uint64_t words() const { return words_; }

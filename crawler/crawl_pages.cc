@@ -42,7 +42,12 @@ void Crawl::start(Lease lease) {
   }
   const auto decision = robots_.ask(lease, *url);
   check(decision);
-  if (!decision || decision->kind == RobotsDecision::kWait) return;
+  if (!decision) {
+    check(parts_.frontier.complete(lease));
+    ledger_.settle(Outcome::kCancelled, crawl_end_name(stats_.end));
+    return;
+  }
+  if (decision->kind == RobotsDecision::kWait) return;
   const bool acquired = tokens_.try_acquire();
   if (!acquired) fail({ErrorCode::kInternal, "a lease was taken without a live token"});
   const uint64_t id = next_page_++;
@@ -52,8 +57,8 @@ void Crawl::start(Lease lease) {
   pages_.emplace(id, std::move(page));
   stats_.max_in_flight = std::max(stats_.max_in_flight, pages_.size());
   if (decision->kind != RobotsDecision::kAllowed) {
-    // Nothing was asked of the host, so its next URL need not wait.
-    release_host(pages_.at(id), Duration::zero());
+    // Nothing was asked of the host, so its next URL need not wait: complete() frees it at once.
+    pages_.at(id).released = true;
     if (decision->kind == RobotsDecision::kDisallowed) {
       skip(id, "robots", decision->detail);
     } else {
@@ -89,10 +94,6 @@ void Crawl::run_step(uint64_t id) {
   };
   auto* executor = parts_.executors[static_cast<size_t>(step.placement)];
   if (auto submitted = executor->submit(std::move(task)); !submitted) {
-    if (submitted.error().code == ErrorCode::kLimit) {
-      settle(id, Outcome::kFiltered, "page_too_large");
-      return;
-    }
     if (!stopping_) fail(submitted.error());
     settle(id, Outcome::kCancelled, crawl_end_name(stats_.end));
   }
@@ -124,8 +125,12 @@ bool Crawl::take_answer(uint64_t id, FetchResult answer, uint64_t body_bytes) {
   log_fetch(page);
 
   Duration delay = options_.delay;
-  const auto retry_after = parse_retry_after(page.answer.retry_after, page.answer.fetched_at);
-  if (retry_after) delay = std::max(delay, *retry_after);
+  // RFC 9110, 10.2.3 knows Retry-After with 503 and 3xx, RFC 6585 with 429; elsewhere it says
+  // nothing.
+  if (may_pass(page.answer) || is_redirect(page.answer)) {
+    const auto asked = parse_retry_after(page.answer.retry_after, page.answer.fetched_at);
+    delay = std::max(delay, asked.value_or(Duration::zero()));
+  }
   if (page.answer.error == FetchError::kCancelled) {
     settle(id, Outcome::kCancelled, crawl_end_name(stats_.end));
     return false;
@@ -223,6 +228,9 @@ void Crawl::on_step_done(StepDone done) {
     take_failure(id, done.result);
   } else if (output.document) {
     take_document(id, std::move(*output.document));
+  } else if (output.page.empty() || page.step + 1 >= steps_.size()) {
+    done.result.output = Error{ErrorCode::kCorrupt, "the worker's answer lacks its result"};
+    take_failure(id, done.result);
   } else {
     page.answer.body = std::move(output.page);
     ++page.step;
@@ -247,9 +255,11 @@ void Crawl::take_document(uint64_t id, Document document) {
   const std::string rule = document.dropped_by;
   DocumentRecord record = record_of(page, std::move(document));
   if (rule.empty()) {
-    ++stats_.languages[record.language];
-    check(parts_.output.document(record));
-    settle(id, Outcome::kWritten, "");
+    const auto written = parts_.output.document(record);
+    check(written);
+    if (written) ++stats_.languages[record.language];
+    settle(id, written ? Outcome::kWritten : Outcome::kCancelled,
+           written ? "" : crawl_end_name(stats_.end));
     return;
   }
   check(parts_.output.rejected(RejectedRecord{std::move(record), rule}));
@@ -259,7 +269,10 @@ void Crawl::take_document(uint64_t id, Document document) {
 void Crawl::take_failure(uint64_t id, const TaskResult& result) {
   const Error& error = result.output.error();
   const PageInFlight& page = pages_.at(id);
-  if (error.code == ErrorCode::kCancelled) {
+  // A pool that broke down blames no task of its own.
+  const bool pool_is_gone = error.code == ErrorCode::kWorkerDied && result.autopsy.reason.empty();
+  if (pool_is_gone) fail(error);
+  if (pool_is_gone || error.code == ErrorCode::kCancelled) {
     settle(id, Outcome::kCancelled, crawl_end_name(stats_.end));
     return;
   }

@@ -29,7 +29,9 @@ class EnvironmentFirstConfig final : public CLI::ConfigTOML {
     std::vector<CLI::ConfigItem> items = CLI::ConfigTOML::from_config(input);
     items.erase(std::remove_if(items.begin(), items.end(),
                                [](const CLI::ConfigItem& item) {
-                                 return std::getenv(environment_name(item.name).c_str()) != nullptr;
+                                 const char* value =
+                                     std::getenv(environment_name(item.name).c_str());
+                                 return value != nullptr && *value != '\0';
                                }),
                 items.end());
     return items;

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "crawler/fetch/multi_fetcher.h"
 #include "crawler/units.h"
 #include "crawler/version.h"
 #include "output/document_writer.h"
@@ -107,6 +108,7 @@ void define_crawl_options(CLI::App& app, CrawlOptions& options) {
              "Which links to follow: page (none), host, domain or any", "host")
       ->group("What to crawl");
   app.add_option("--max-pages", options.max_pages, "Stop after so many pages (default: no limit)")
+      ->check(CLI::NonNegativeNumber)
       ->group("What to crawl");
 
   add_parsed(app, "--delay", options.delay, parse_duration, "Pause between two requests to a host",
@@ -169,7 +171,13 @@ Result<void> complete_options(CrawlOptions& options) {
   for (const std::string& format : options.formats) TANDEM_TRY(check_format(format));
   if (options.max_body == 0) return usage("--max-body must be above 0");
   const uint32_t cores = usable_cores();
-  if (options.threads == 0) options.threads = cores;
+  constexpr auto kPerLoop = static_cast<uint32_t>(kMaxConnectionsPerLoop);
+  const uint32_t loops = (options.connections + kPerLoop - 1) / kPerLoop;
+  if (options.threads == 0) options.threads = std::max(cores, loops);
+  if (options.mode.fetch == Placement::kThreads && options.threads < loops) {
+    return usage(
+        fmt::format("{} connections need --fetch-threads {} at least", options.connections, loops));
+  }
   if (options.workers == 0) {
     // A worker that fetches waits most of the time, so more of them than cores pay off.
     options.workers = options.mode.fetch == Placement::kProcesses ? 8 * cores : cores;

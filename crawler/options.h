@@ -28,7 +28,7 @@ struct CrawlOptions {
   bool force = false;             // replace what an earlier crawl left there
 
   Mode mode;
-  uint32_t threads = 0;       // fetch loops, and as many parse threads; 0: one a core
+  uint32_t threads = 0;       // fetch loops, and as many parse threads; 0: one a core, more if needed
   uint32_t connections = 64;  // transfers at once, over all hosts
   uint32_t workers = 0;       // worker processes; 0: one a core, in mode processes 8 a core
 

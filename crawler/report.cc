@@ -132,7 +132,12 @@ std::string report_json(const Report& report) {
   for (const auto& [status, count] : stats.statuses) statuses[std::to_string(status)] = count;
   json["statuses"] = std::move(statuses);
   json["fetch_errors"] = stats.fetch_errors;
-  json["documents"] = {{"count", ledger.count(Outcome::kWritten)},
+  // What is in the files: the ledger counts what was accepted, and a full disk may have cut that.
+  uint64_t documents = 0;
+  for (const FileSummary& file : report.files) {
+    if (file.kind == "documents") documents += file.rows;
+  }
+  json["documents"] = {{"count", documents},
                        {"words", report.words},
                        {"chars", report.chars},
                        {"languages", stats.languages}};

@@ -45,9 +45,11 @@ std::optional<Duration> parse_retry_after(std::string_view value, WallTime now) 
   if (error == std::errc::result_out_of_range) return kMaxRetryAfter;
   const time_t date = ::curl_getdate(std::string(value).c_str(), nullptr);
   if (date < 0) return std::nullopt;
-  const Duration wait = std::chrono::system_clock::from_time_t(date) - now;
-  if (wait <= Duration::zero()) return std::nullopt;
-  return std::min(wait, kMaxRetryAfter);
+  // In seconds, since the year 9999 in nanoseconds is out of range.
+  const auto wait = std::chrono::seconds(date - std::chrono::system_clock::to_time_t(now));
+  if (wait <= std::chrono::seconds(0)) return std::nullopt;
+  return std::min<Duration>(std::min<std::chrono::seconds>(wait, std::chrono::hours(24)),
+                            kMaxRetryAfter);
 }
 
 }  // namespace tandem

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "crawler/admission.h"
 #include "crawler/retry.h"
 #include "urls/robots.h"
 
@@ -62,7 +63,7 @@ Result<RobotsDecision> RobotsGate::ask(Lease& lease, const Url& url) {
     pending_.at(under_way->second).parked.push_back(std::move(lease));
     return RobotsDecision{RobotsDecision::kWait, ""};
   }
-  TANDEM_ASSIGN(const Url robots_url, parse_url("/robots.txt", url.href));
+  TANDEM_ASSIGN(const Url robots_url, parse_url(origin + "/robots.txt"));
   Pending pending;
   pending.origin = origin;
   pending.parked.push_back(std::move(lease));
@@ -72,6 +73,7 @@ Result<RobotsDecision> RobotsGate::ask(Lease& lease, const Url& url) {
 
 Result<void> RobotsGate::request(Pending pending, const Url& robots_url) {
   const uint64_t id = kIdBit | next_id_++;
+  pending.url = robots_url.href;
   by_origin_[pending.origin] = id;
   pending_.emplace(id, std::move(pending));
   return fetcher_.start({id, robots_url.href, robots_url.hostname, kMaxRobotsBytes, Accept::kAny});
@@ -86,23 +88,29 @@ Result<void> RobotsGate::answer(const FetchResult& result) {
   if (result.error == FetchError::kCancelled) return give_back(pending, Duration::zero());
 
   if (is_redirect(result) && pending.redirects < kMaxRobotsRedirects) {
-    if (const auto target = parse_url(result.location, pending.origin + "/robots.txt")) {
+    const auto target = parse_url(result.location, pending.url);
+    if (target && (!options_.contact.empty() || is_local_host(target->hostname))) {
       ++pending.redirects;
       return request(std::move(pending), *target);
     }
   }
   const int status = effective_status(result);
+  Duration delay = options_.delay;
+  if (may_pass(result)) {
+    const auto asked = parse_retry_after(result.retry_after, clock_.wall_now());
+    delay = std::max(delay, asked.value_or(Duration::zero()));
+  }
   if (robots_state_of_status(status) == RobotsState::kDisallowAll) {
     const uint32_t tries = pending.parked.front().entry.robots_held + 1;
     if (may_pass(result) && tries <= options_.retries) {
-      return give_back(pending, std::max(backoff(tries), options_.delay));
+      return give_back(pending, std::max(backoff(tries), delay));
     }
     remember_failure(pending.origin, result.error != FetchError::kNone
                                          ? std::string(fetch_error_name(result.error))
                                          : fmt::format("http_{}", result.status));
   }
   cache_.store(pending.origin, status, as_text(result.body));
-  return give_back(pending, options_.delay);
+  return give_back(pending, delay);
 }
 
 Result<void> RobotsGate::give_back(const Pending& pending, Duration delay) {

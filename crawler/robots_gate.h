@@ -60,6 +60,7 @@ class RobotsGate {
  private:
   struct Pending {
     std::string origin;
+    std::string url;  // of the request under way: robots.txt, or where it was redirected to
     uint32_t redirects = 0;
     std::vector<Lease> parked;
   };

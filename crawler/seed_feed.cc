@@ -1,6 +1,7 @@
 #include "crawler/seed_feed.h"
 
 #include <fmt/format.h>
+#include <poll.h>
 
 #include <utility>
 
@@ -21,7 +22,11 @@ Result<SeedFeed> SeedFeed::create(const CrawlOptions& options) {
   if (!options.input.empty()) sources.files.push_back(options.input);
   TANDEM_ASSIGN(SeedReader reader, SeedReader::create(std::move(sources)));
   SeedFeed feed(std::move(reader));
-  TANDEM_ASSIGN(feed.first_, feed.next());
+  while (!feed.first_ && !feed.done_) {
+    TANDEM_ASSIGN(feed.first_, feed.next());
+    pollfd input{feed.reader_.waits_for(), POLLIN, 0};
+    if (!feed.first_ && input.fd >= 0) ::poll(&input, 1, -1);
+  }
   if (!feed.first_) {
     const std::string where = options.input.empty()  ? "the command line"
                               : options.input == "-" ? "standard input"
@@ -44,7 +49,8 @@ Result<std::optional<Seed>> SeedFeed::next() {
   if (first_) return std::exchange(first_, std::nullopt);
   while (true) {
     TANDEM_ASSIGN(auto item, reader_.next());
-    if (!item) return std::optional<Seed>();
+    done_ = !item.has_value();
+    if (done_ || std::holds_alternative<SeedPending>(*item)) return std::optional<Seed>();
     if (auto* seed = std::get_if<Seed>(&*item)) return std::optional<Seed>(std::move(*seed));
     report(std::get<SeedProblem>(*item));
   }

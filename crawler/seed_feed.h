@@ -14,15 +14,20 @@ namespace tandem {
 
 class SeedFeed {
  public:
-  // Opens the lists and reads on to the first seed, so that a list without any is known before
-  // anything is written. kNotFound or kInvalidArgument say what is wrong with which list.
+  // Opens the lists and reads on to the first seed, waiting for it if need be, so that a list
+  // without any is known before anything is written. kNotFound or kInvalidArgument say what is
+  // wrong with which list.
   static Result<SeedFeed> create(const CrawlOptions& options);
 
-  // The next seed; none at the end. Lines that are no URL are logged and counted on the way.
+  // The next seed; none if nothing more has come yet (see waits_for()) or ever will (see done()).
+  // Never waits. Lines that are no URL are logged and counted on the way.
   Result<std::optional<Seed>> next();
 
-  // The descriptor that must be readable before next() can go on without waiting (a pipe whose
-  // writer is slow); -1 if it can go on now.
+  // Whether the lists are at their end.
+  [[nodiscard]] bool done() const { return done_; }
+
+  // The descriptor to poll for reading before next() is worth calling again (a pipe whose writer is
+  // slow); -1 if it is now.
   [[nodiscard]] int waits_for() const { return first_ ? -1 : reader_.waits_for(); }
 
   // Lines so far that held no URL.
@@ -34,6 +39,7 @@ class SeedFeed {
 
   SeedReader reader_;
   std::optional<Seed> first_;
+  bool done_ = false;
   uint64_t problems_ = 0;
 };
 

@@ -9,8 +9,12 @@
 
 namespace tandem {
 
-// Blocks SIGINT and SIGTERM for this thread and those it starts, and ignores SIGPIPE.
+// Blocks SIGINT and SIGTERM for this thread and those it starts, and ignores SIGPIPE and
+// SIGXFSZ, whose causes are reported as errors where they occur.
 void block_signals();
+
+// Gives SIGINT and SIGTERM their default action back: the next one ends the process.
+void unblock_signals();
 
 class SignalFd {
  public:

@@ -39,6 +39,10 @@ Result<void> Quarantine::add(QuarantineRecord record, ByteView input, Quarantine
 Result<void> Quarantine::keep(QuarantineRecord& record, ByteView input, QuarantinedInput kind) {
   record.file.clear();
   record.note.clear();
+  if (input.empty()) {
+    record.note = "input not kept: there is none";
+    return {};
+  }
   if (inputs_.size() >= options_.max_files) {
     record.note = "input not kept: " + std::to_string(options_.max_files) + " are kept already";
     return {};

@@ -113,12 +113,13 @@ Result<std::optional<SeedItem>> SeedReader::next() {
         SeedProblem{"argument", next_argument_, shorten(text), url.error().message});
   }
   while (!inputs_.empty()) {
-    Result<bool> has_line = read_line();
-    if (!has_line) {
+    const Result<Got> line = read_line();
+    if (!line) {
       finish_input();
-      return has_line.error();
+      return line.error();
     }
-    if (!*has_line) {
+    if (*line == Got::kPending) return std::optional<SeedItem>(SeedPending{});
+    if (*line == Got::kEnd) {
       finish_input();
       continue;
     }
@@ -154,57 +155,69 @@ void SeedReader::finish_input() {
   is_started_ = false;
   skip_line_feed_ = false;
   line_number_ = 0;
+  line_has_bytes_ = false;
+}
+
+// Reads what there is into the buffer from `at` on, without waiting.
+Result<size_t> SeedReader::read_some(size_t at, Got& got) {
+  const Input& input = inputs_.front();
+  pollfd ready{input.fd, POLLIN, 0};
+  got = Got::kPending;
+  if (::poll(&ready, 1, 0) == 0) return size_t{0};
+  while (true) {
+    const ssize_t count = ::read(input.fd, buffer_.data() + at, buffer_.size() - at);
+    if (count > 0) got = Got::kData;
+    if (count == 0) got = Got::kEnd;
+    if (count >= 0) return static_cast<size_t>(count);
+    if (errno == EAGAIN) return size_t{0};
+    if (errno != EINTR) return posix_error("cannot read the list " + input.name, errno);
+  }
 }
 
 // Reads on when all of the buffer was used.
-Result<bool> SeedReader::fill() {
-  if (position_ < filled_) return true;
+Result<SeedReader::Got> SeedReader::fill() {
+  if (position_ < filled_) return Got::kData;
   buffer_.resize(kBufferSize);
   position_ = 0;
   filled_ = 0;
-  while (true) {
-    const ssize_t count = ::read(inputs_.front().fd, buffer_.data(), buffer_.size());
-    if (count >= 0) {
-      filled_ = static_cast<size_t>(count);
-      return count > 0;
-    }
-    if (errno != EINTR) return posix_error("cannot read the list " + inputs_.front().name, errno);
-  }
+  Got got = Got::kEnd;
+  TANDEM_ASSIGN(filled_, read_some(0, got));
+  return got;
 }
 
-// Looks at the first bytes: skips a byte order mark of UTF-8, refuses UTF-16.
-Result<void> SeedReader::check_encoding() {
-  is_started_ = true;
-  // A pipe may bring the first bytes one at a time.
+// Looks at the first bytes: skips a byte order mark of UTF-8, refuses UTF-16. A pipe may bring them
+// one at a time.
+Result<SeedReader::Got> SeedReader::check_encoding() {
   buffer_.resize(kBufferSize);
-  while (filled_ < 3) {
-    const ssize_t count =
-        ::read(inputs_.front().fd, buffer_.data() + filled_, buffer_.size() - filled_);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return posix_error("cannot read the list " + inputs_.front().name, errno);
-    if (count == 0) break;
-    filled_ += static_cast<size_t>(count);
+  for (Got got = Got::kData; filled_ < 3 && got != Got::kEnd;) {
+    TANDEM_ASSIGN(const size_t count, read_some(filled_, got));
+    if (got == Got::kPending) return got;
+    filled_ += count;
   }
+  is_started_ = true;
   const std::string_view start(buffer_.data(), filled_);
   if (start.starts_with("\xFF\xFE") || start.starts_with("\xFE\xFF")) {
     return Error{ErrorCode::kInvalidArgument,
                  fmt::format("the list {} is UTF-16; convert it to UTF-8", inputs_.front().name)};
   }
   if (start.starts_with("\xEF\xBB\xBF")) position_ = 3;
-  return {};
+  return Got::kData;
 }
 
-// Puts the next line into line_; false: there is none.
-Result<bool> SeedReader::read_line() {
-  if (!is_started_) TANDEM_TRY(check_encoding());
-  line_.text.clear();
-  line_.is_too_long = false;
-  bool has_bytes = false;
+// Puts the next line into line_. After kPending it goes on where it was.
+Result<SeedReader::Got> SeedReader::read_line() {
+  if (!is_started_) {
+    TANDEM_ASSIGN(const Got started, check_encoding());
+    if (started == Got::kPending) return started;
+  }
+  if (!line_has_bytes_) line_ = {};
   while (true) {
-    TANDEM_ASSIGN(const bool has_more, fill());
-    if (!has_more) {
-      if (has_bytes) ++line_number_;
-      return has_bytes;
+    TANDEM_ASSIGN(const Got got, fill());
+    if (got == Got::kPending) return got;
+    if (got == Got::kEnd) {
+      if (!std::exchange(line_has_bytes_, false)) return Got::kEnd;
+      ++line_number_;
+      return Got::kData;
     }
     if (std::exchange(skip_line_feed_, false) && buffer_[position_] == '\n') {
       ++position_;
@@ -216,13 +229,14 @@ Result<bool> SeedReader::read_line() {
     const auto room = static_cast<std::ptrdiff_t>(kMaxLine - line_.text.size());
     if (end - begin > room) line_.is_too_long = true;
     line_.text.append(begin, begin + std::min(end - begin, room));
-    has_bytes = has_bytes || end != begin;
+    line_has_bytes_ = line_has_bytes_ || end != begin;
     position_ = static_cast<size_t>(end - buffer_.begin());
     if (end != filled) {
       skip_line_feed_ = *end == '\r';
       ++position_;
       ++line_number_;
-      return true;
+      line_has_bytes_ = false;
+      return Got::kData;
     }
   }
 }

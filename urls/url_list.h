@@ -37,7 +37,10 @@ struct SeedProblem {
   std::string message;
 };
 
-using SeedItem = std::variant<Seed, SeedProblem>;
+// Nothing more has come yet, as from a pipe whose writer is slow: wait for waits_for(), then go on.
+struct SeedPending {};
+
+using SeedItem = std::variant<Seed, SeedProblem, SeedPending>;
 
 struct SeedSources {
   std::vector<std::string> urls;   // arguments, taken first
@@ -55,13 +58,13 @@ class SeedReader {
   // path; kInvalidArgument for a folder. The standard input is borrowed and stays open.
   static Result<SeedReader> create(SeedSources sources);
 
-  // The next seed or problem; none at the end. kIo when a list cannot be read on, and
+  // The next seed or problem; none at the end. Never waits: SeedPending if there is nothing to read
+  // yet. kIo when a list cannot be read on, and
   // kInvalidArgument when it is UTF-16; both name the list, and end it: the next call goes on with
   // the next one.
   Result<std::optional<SeedItem>> next();
 
-  // The descriptor that must be readable before next() can go on without waiting, as a pipe whose
-  // writer is slow; -1 if it can go on now. A line that is only half there is waited for.
+  // The descriptor to poll for reading before next() is worth calling again; -1 if it is now.
   [[nodiscard]] int waits_for() const;
 
  private:
@@ -77,9 +80,11 @@ class SeedReader {
 
   SeedReader() = default;
 
-  Result<bool> fill();  // false: the input is at its end
-  Result<void> check_encoding();
-  Result<bool> read_line();
+  enum class Got { kData, kEnd, kPending };
+  Result<size_t> read_some(size_t at, Got& got);
+  Result<Got> fill();
+  Result<Got> check_encoding();
+  Result<Got> read_line();
   void finish_input();
   [[nodiscard]] std::optional<SeedItem> item_of(std::string_view text, bool is_too_long,
                                                 std::string_view source, uint64_t number) const;
@@ -93,6 +98,7 @@ class SeedReader {
   bool is_started_ = false;  // of the first input, the encoding was checked
   bool skip_line_feed_ = false;
   Line line_;
+  bool line_has_bytes_ = false;  // line_ holds the beginning of a line that is not whole yet
   uint64_t line_number_ = 0;
 };
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -26,6 +27,9 @@
 
 namespace tandem {
 namespace {
+
+// What a parse task holds beside the body: a URL and a content type.
+constexpr uint64_t kEnvelopeBytes = uint64_t{1} << 20;
 
 constexpr size_t index_of(Placement placement) { return static_cast<size_t>(placement); }
 
@@ -52,6 +56,12 @@ void raise_descriptor_limit() {
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
   limit.rlim_cur = limit.rlim_max;
   ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+// The exit code of a crawl whose output could not be finished.
+int worse_exit_code(int exit_code, const Error& error) {
+  if (exit_code == kExitFailed || exit_code == kExitNoSpace) return exit_code;
+  return error.code == ErrorCode::kNoSpace ? kExitNoSpace : kExitFailed;
 }
 
 // Everything a crawl needs, in the order in which it must be made and, backwards, ended.
@@ -85,16 +95,14 @@ class Assembly {
     report.lanes = lanes();
     // Waits for the zygote, whose accounts then hold those of all workers.
     processes_.reset();
-    exit_code = report.exit_code = exit_code_of(crawl.stats(), crawl.ledger());
-    auto files = output_->finish();
-    if (!files && report.exit_code == kExitOk) {
-      exit_code = report.exit_code =
-          files.error().code == ErrorCode::kNoSpace ? kExitNoSpace : kExitFailed;
-    }
-    if (files) report.files = std::move(*files);
-    const auto written = write_summaries(report);
+    const auto finished = output_->finish(report.files);
+    report.exit_code = exit_code_of(crawl.stats(), crawl.ledger());
+    if (!finished) report.exit_code = worse_exit_code(report.exit_code, finished.error());
+    auto written = write_summaries(report);
+    if (!written) report.exit_code = worse_exit_code(report.exit_code, written.error());
+    exit_code = report.exit_code;
     if (options_.log_level != LogLevel::kQuiet) std::cerr << report_text(report);
-    if (!files) return files.error();
+    if (!finished) return finished.error();
     return written;
   }
 
@@ -143,7 +151,8 @@ class Assembly {
       ProcessPoolOptions pool;
       pool.workers = options_.workers;
       pool.queue_capacity = queue;
-      pool.slot_input_bytes = kMaxPageBytes;
+      // A Page, or a body with what goes along with it.
+      pool.slot_input_bytes = std::max<uint64_t>(kMaxPageBytes, options_.max_body + kEnvelopeBytes);
       pool.slot_output_bytes = kMaxPageBytes;
       TANDEM_ASSIGN(processes_, ProcessPool::create(pool, std::move(zygote)));
     }
@@ -159,7 +168,8 @@ class Assembly {
     MultiFetcherOptions fetcher;
     // Where workers fetch, the main process asks for robots.txt alone.
     fetcher.threads = options_.mode.fetch == Placement::kThreads ? options_.threads : 1;
-    fetcher.connections = std::max<size_t>(options_.connections, fetcher.threads);
+    fetcher.connections = std::clamp<size_t>(options_.connections, fetcher.threads,
+                                             fetcher.threads * kMaxConnectionsPerLoop);
     TANDEM_ASSIGN(fetcher_, MultiFetcher::create(fetcher, settings, clock_, done));
     return {};
   }
@@ -253,13 +263,14 @@ int report_failure(const Error& error) {
 }
 
 int run(CrawlOptions& options, const std::string& command_line) {
-  block_signals();
   if (const auto complete = complete_options(options); !complete) {
     return report_failure(complete.error());
   }
   init_log(options.log_level, options.colour);
   auto seeds = SeedFeed::create(options);
   if (!seeds) return report_failure(seeds.error());
+  // From here on Ctrl-C is an event; while the first seed was awaited it ended the process.
+  block_signals();
   auto assembly = Assembly::create(options);
   if (!assembly) return report_failure(assembly.error());
   int exit_code = kExitFailed;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <zlib.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <filesystem>
@@ -40,6 +41,29 @@ std::optional<uint32_t> escaped_unit(std::string_view json, size_t at) {
 bool is_high_surrogate(uint32_t unit) { return unit >= 0xD800 && unit <= 0xDBFF; }
 bool is_low_surrogate(uint32_t unit) { return unit >= 0xDC00 && unit <= 0xDFFF; }
 
+constexpr size_t kMaxNesting = 500;
+
+// The deepest nesting of brackets outside of strings.
+size_t nesting_of(std::string_view json) {
+  size_t depth = 0;
+  size_t deepest = 0;
+  bool in_string = false;
+  for (size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (in_string) {
+      if (c == '\\') ++i;
+      if (c == '"') in_string = false;
+    } else if (c == '"') {
+      in_string = true;
+    } else if (c == '[' || c == '{') {
+      deepest = std::max(deepest, ++depth);
+    } else if ((c == ']' || c == '}') && depth > 0) {
+      --depth;
+    }
+  }
+  return deepest;
+}
+
 Json error_json(const Json* question, const Error& error) {
   Json answer = Json::object();
   if (question != nullptr && question->is_object() && question->contains("id")) {
@@ -50,6 +74,11 @@ Json error_json(const Json* question, const Error& error) {
 }
 
 Json answer_line(const std::string& line, const AnswerJson& answer) {
+  // The parser itself does not recurse, but what copies and writes its values does.
+  if (nesting_of(line) > kMaxNesting) {
+    return error_json(nullptr, {ErrorCode::kLimit,
+                                fmt::format("the line is nested deeper than {}", kMaxNesting)});
+  }
   const Json question =
       Json::parse(replace_lone_surrogates(line), nullptr, /*allow_exceptions=*/false);
   if (question.is_discarded() || !question.is_object()) {

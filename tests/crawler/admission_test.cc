@@ -76,6 +76,35 @@ TEST_CASE("without a contact nothing leaves this machine") {
   CHECK(known.link("https://example.com/", 0) == Admitted::kNew);
 }
 
+TEST_CASE("a URL with a user name is refused: it would never be fetched") {
+  Gate gate;
+  CHECK(gate.seed("http://user:pw@a.localhost/") == Admitted::kRefused);
+  CHECK(gate.link("http://0@a.localhost/x", 0) == Admitted::kRefused);
+  CHECK(gate.ledger.admitted() == 0);
+}
+
+TEST_CASE("a link whose host is not that of its URL is refused: its reporter went wrong") {
+  Gate gate;
+  FrontierEntry page;
+  page.url = page.key = "http://a.localhost/page";
+  page.host = "a.localhost";
+  const OutLink lie{"http://10.0.0.1/", "http://10.0.0.1/", "a.localhost", false};
+  CHECK(*gate.admission.link(lie, 0, page, gate.clock.now()) == Admitted::kRefused);
+  const OutLink empty{"", "", "a.localhost", false};
+  CHECK(*gate.admission.link(empty, 0, page, gate.clock.now()) == Admitted::kRefused);
+  CHECK(gate.frontier->size() == 0);
+}
+
+TEST_CASE("seeds of a host are leased in the order of the list") {
+  Gate gate;
+  gate.seed("http://a.localhost/z");
+  gate.seed("http://a.localhost/a");
+  const auto lease = gate.frontier->lease(gate.clock.now());
+  REQUIRE(lease.ok());
+  REQUIRE(lease->has_value());
+  CHECK((*lease)->entry.url == "http://a.localhost/z");
+}
+
 TEST_CASE("hosts of this machine are known by name and by address") {
   for (const char* host : {"localhost", "a.localhost", "127.0.0.1", "127.9.9.9", "[::1]"}) {
     CAPTURE(host);

@@ -49,6 +49,7 @@ TEST_CASE("Retry-After is read as seconds or as a date, and capped") {
   CHECK(*parse_retry_after("999999999", now) == 1h);
   CHECK(*parse_retry_after("99999999999999999999999", now) == 1h);
   CHECK(*parse_retry_after("Tue, 14 Nov 2023 22:14:20 GMT", now) == 60s);
+  CHECK(*parse_retry_after("Fri, 31 Dec 9999 23:59:59 GMT", now) == 1h);
   CHECK_FALSE(parse_retry_after("Tue, 14 Nov 2000 22:14:20 GMT", now).has_value());
   CHECK_FALSE(parse_retry_after("", now).has_value());
   CHECK_FALSE(parse_retry_after("-5", now).has_value());

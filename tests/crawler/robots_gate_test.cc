@@ -152,6 +152,45 @@ TEST_CASE("rules are those of the origin: another port has a robots.txt of its o
   CHECK(site.ask().kind == RobotsDecision::kWait);
 }
 
+TEST_CASE("a user name in a page's URL does not reach the request for robots.txt") {
+  Site site;
+  site.queue("http://0:0@a.localhost/x");
+  site.ask();
+  CHECK(site.fetcher.requests[0].url == "http://a.localhost/robots.txt");
+}
+
+TEST_CASE("a relative redirect of robots.txt belongs to the host that sent it") {
+  Site site;
+  site.queue("http://a.localhost/");
+  site.ask();
+  site.answer(301, "", "http://b.localhost/robots.txt");
+  site.answer(301, "", "/real-robots.txt");
+  CHECK(site.fetcher.requests.back().url == "http://b.localhost/real-robots.txt");
+}
+
+TEST_CASE("without a contact robots.txt is not followed off this machine") {
+  Site site;
+  site.queue("http://a.localhost/");
+  site.ask();
+  site.answer(301, "", "https://example.com/robots.txt");
+  CHECK(site.fetcher.requests.size() == 1);
+}
+
+TEST_CASE("Retry-After of robots.txt is honoured") {
+  Site site;
+  site.queue("http://a.localhost/");
+  site.ask();
+  FetchResult busy;
+  busy.id = site.fetcher.requests.back().id;
+  busy.status = 503;
+  busy.retry_after = "20";
+  REQUIRE(site.gate.answer(busy).ok());
+  site.clock.advance(19s);
+  CHECK_FALSE(site.frontier->lease(site.clock.now())->has_value());
+  site.clock.advance(1s);
+  CHECK(site.ask().kind == RobotsDecision::kWait);
+}
+
 TEST_CASE("ignoring robots.txt asks for nothing") {
   Site site;
   site.options.obey_robots = false;

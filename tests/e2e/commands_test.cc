@@ -109,6 +109,17 @@ TEST_CASE("a bad line gives an error object, and the lines after it their answer
   CHECK(Json::parse(lines[3])["href"] == "http://h/");
 }
 
+TEST_CASE("a line nested 200,000 deep gives an error object") {
+  const std::string deep =
+      "{\"input\":" + std::string(200'000, '[') + std::string(200'000, ']') + "}";
+  for (const std::string command : {"url", "extract", "language", "decode", "robots"}) {
+    INFO(command);
+    const ProgramRun run = run_program({tandem_program(), command, "--jsonl"}, deep + "\n");
+    CHECK(run.exit_code == 0);
+    CHECK(Json::parse(run.out).contains("error"));
+  }
+}
+
 TEST_CASE("the commands work on a single input too") {
   const ProgramRun url = run_program({tandem_program(), "url", "../b", "--base", "http://h/a/c"});
   CHECK(url.exit_code == 0);

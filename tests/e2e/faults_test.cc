@@ -1,4 +1,5 @@
 // What must survive: workers killed in the middle, hostile pages, Ctrl-C.
+#include <chrono>
 #include <csignal>
 #include <memory>
 
@@ -78,6 +79,76 @@ TEST_CASE("hostile nesting ends as a document or a clear rejection in every mode
     if (reference.empty()) reference = documents;
     CHECK(difference(documents, reference) == "");
   }
+}
+
+TEST_CASE("a pool whose zygote died ends the crawl as failed and blames no page") {
+  const auto server = start_server();
+  server->route("/", page(document("<a href=/a>a</a>" + std::string(kProse))));
+  Reply slow = page(document(kProse));
+  slow.delay = std::chrono::seconds(2);
+  server->route("/a", slow);
+  bool killed = false;
+  const auto kill_the_zygote = [&](pid_t tandem) {
+    if (killed || server->requests_of("/a") == 0) return;
+    const std::vector<pid_t> processes = descendants_of(tandem);
+    if (!processes.empty()) killed = ::kill(processes[0], SIGKILL) == 0;
+  };
+  const CrawlRun crawl({server->url("/"), "--delay", "0s", "-q", "--mode", "processes"}, "",
+                       kill_the_zygote);
+  REQUIRE(killed);
+  check_consistent(crawl, 1);
+  CHECK(crawl.report()["end"] == "failed");
+  CHECK(crawl.report()["outcomes"]["quarantined"] == 0);
+  CHECK(crawl.report()["outcomes"]["cancelled"] == 1);
+}
+
+TEST_CASE("a full disk ends the crawl with exit code 3 and a true manifest") {
+  const auto server = start_server();
+  std::string links;
+  for (int i = 0; i < 400; ++i) links += "<a href=/p" + std::to_string(i) + ">x</a> ";
+  server->route("/", page(document(links + kProse)));
+  server->fallback(
+      [](const ServerRequest& request) { return page(document(kProse + request.target)); });
+  const TempFolder folder;
+  const std::string out = (folder.path() / "out").string();
+  // A limit on the size of files stands for the full disk; its units are 512 bytes or 1 KiB. It
+  // would hit the workers' shared memory too, so this is mode threads.
+  const ProgramRun run =
+      run_program({"/bin/sh", "-c",
+                   "ulimit -f 40; exec " + tandem_program() +
+                       " crawl -q --allow-private --delay 0s -m threads -o " + out + " " + server->url("/")});
+  INFO(run.err);
+  CHECK(run.exit_code == 3);
+  const Json report = Json::parse(read_file(out + "/report.json"));
+  CHECK(report["end"] == "no_space");
+  CHECK(report["balanced"] == true);
+  const Json manifest = Json::parse(read_file(out + "/manifest.json"));
+  CHECK_FALSE(manifest["files"].empty());
+}
+
+TEST_CASE("Retry-After on a page that came is no reason to wait") {
+  const auto server = start_server();
+  server->route("/",
+                page(document("<a href=/a>a</a>" + std::string(kProse)), "Retry-After: 100\r\n"));
+  server->route("/a", page(document(kProse)));
+  const auto begin = std::chrono::steady_clock::now();
+  const CrawlRun crawl({server->url("/"), "--delay", "0s", "-q"});
+  check_consistent(crawl, 0);
+  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(60));
+}
+
+TEST_CASE("what robots.txt forbids costs no Crawl-delay") {
+  const auto server = start_server();
+  std::string links;
+  for (int i = 0; i < 20; ++i) links += "<a href=/no/" + std::to_string(i) + ">x</a> ";
+  server->route("/robots.txt",
+                answer(200, "text/plain", "User-agent: *\nCrawl-delay: 5\nDisallow: /no/\n"));
+  server->route("/", page(document(links + kProse)));
+  const auto begin = std::chrono::steady_clock::now();
+  const CrawlRun crawl({server->url("/"), "--delay", "0s", "-q"});
+  check_consistent(crawl, 0);
+  CHECK(crawl.report()["reasons"]["skipped"]["robots"] == 20);
+  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(60));
 }
 
 TEST_CASE("the first Ctrl-C drains what is in flight and saves it") {

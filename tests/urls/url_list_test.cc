@@ -1,12 +1,15 @@
 #include "urls/url_list.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <string_view>
+#include <variant>
 #include <vector>
 
 #include "tests/support/catch.h"
@@ -215,6 +218,41 @@ TEST_CASE("SeedReader streams the standard input") {
   REQUIRE(item);
   CHECK_FALSE(*item);
   ::dup2(saved.get(), STDIN_FILENO);
+}
+
+TEST_CASE("SeedReader never waits for a slow pipe, not even in the middle of a line") {
+  const TemporaryFolder folder;
+  const std::string fifo = folder.path() + "/fifo";
+  REQUIRE(::mkfifo(fifo.c_str(), 0600) == 0);
+  UniqueFd writer(::open(fifo.c_str(), O_RDWR | O_CLOEXEC));
+  REQUIRE(writer.valid());
+  auto reader = SeedReader::create({{}, {fifo}});
+  REQUIRE(reader.ok());
+  const auto write = [&](std::string_view text) {
+    REQUIRE(::write(writer.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size()));
+  };
+  const auto next = [&] {
+    auto item = reader->next();
+    REQUIRE(item.ok());
+    return std::move(*item);
+  };
+  CHECK(std::holds_alternative<SeedPending>(*next()));
+  CHECK(reader->waits_for() >= 0);
+  write("h");
+  CHECK(std::holds_alternative<SeedPending>(*next()));
+  write("ttp://a.example/\n\nhttp://b.exa");
+  CHECK(std::get<Seed>(*next()).url.href == "http://a.example/");
+  CHECK(std::holds_alternative<SeedPending>(*next()));
+  CHECK(reader->waits_for() >= 0);
+  write("mple/x\nhttp://c.example/");
+  const Seed second = std::get<Seed>(*next());
+  CHECK(second.url.href == "http://b.example/x");
+  CHECK(second.line == 3);
+  CHECK(std::holds_alternative<SeedPending>(*next()));
+  writer.reset();
+  CHECK(std::get<Seed>(*next()).url.href == "http://c.example/");
+  CHECK_FALSE(next().has_value());
+  CHECK(reader->waits_for() == -1);
 }
 
 }  // namespace tandem
