@@ -108,7 +108,14 @@ TEST_CASE("a long message of a worker is cut to its end, a broken one is repaire
   CHECK(line_of(folder, 0)["stderr_tail"] ==
         "\xEF\xBF\xBD"
         "end");
-  CHECK(line_of(folder, 0)["file"] != "");  // an empty input is kept, too
+}
+
+TEST_CASE("an empty input makes no file, and the line says so") {
+  const TempFolder folder;
+  Quarantine quarantine = open_quarantine(folder, {});
+  REQUIRE(quarantine.add(record_of('a'), {}, QuarantinedInput::kHtml));
+  CHECK(line_of(folder, 0)["file"] == "");
+  CHECK(line_of(folder, 0)["note"] == "input not kept: there is none");
 }
 
 TEST_CASE("a second input of one page does not replace the first") {
