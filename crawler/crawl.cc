@@ -112,7 +112,7 @@ bool Crawl::wants_seeds() const {
   if (seeds_done_ || stopping_ || !page_budget_left()) return false;
   const size_t ahead = parts_.frontier.size() + parts_.frontier.leased();
   // One slow host at the head of a list must not keep the others from being read.
-  const bool few_hosts = parts_.frontier.hosts() < 2 * options_.connections;
+  const bool few_hosts = parts_.frontier.hosts() < size_t{2} * options_.connections;
   return ahead < kSeedsAhead || (few_hosts && ahead < kMostSeedsAhead);
 }
 

@@ -15,7 +15,7 @@
 #include "crawler/mode.h"
 #include "urls/scope.h"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): the library's name
 class App;
 }
 
@@ -28,7 +28,7 @@ struct CrawlOptions {
   bool force = false;             // replace what an earlier crawl left there
 
   Mode mode;
-  uint32_t threads = 0;       // fetch loops, and as many parse threads; 0: one a core, more if needed
+  uint32_t threads = 0;  // fetch loops, and as many parse threads; 0: one a core, more if needed
   uint32_t connections = 64;  // transfers at once, over all hosts
   uint32_t workers = 0;       // worker processes; 0: one a core, in mode processes 8 a core
 
@@ -43,7 +43,7 @@ struct CrawlOptions {
   std::string contact;                          // URL or e-mail of who runs the crawl
   Duration timeout = std::chrono::seconds(60);  // of one request, as a whole
   uint32_t retries = 2;
-  uint64_t max_body = 10 * 1024 * 1024;  // bytes after decompression
+  uint64_t max_body = uint64_t{10} * 1024 * 1024;  // bytes after decompression
   bool allow_private = false;
 
   std::vector<std::string> formats = {"jsonl"};

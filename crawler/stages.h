@@ -80,7 +80,7 @@ bool is_page(const FetchResult& result);
 
 // A Page block above this size ends as a StageFailure with kLimit, in every mode alike; the slots
 // of the process pool are as large.
-inline constexpr size_t kMaxPageBytes = 64 * 1024 * 1024;
+inline constexpr size_t kMaxPageBytes = size_t{64} * 1024 * 1024;
 
 // Makes the handler of all stages. A handler that fetches makes its connection on first use.
 HandlerFactory stage_handlers(const FetchSettings& settings);

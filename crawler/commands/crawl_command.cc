@@ -223,8 +223,9 @@ class Assembly {
       if (reasons.empty() && report.ledger->count(outcome) > 0) {
         card.outcomes.emplace_back(name, report.ledger->count(outcome));
       }
-      for (const auto& [reason, count] : reasons)
-        card.outcomes.emplace_back(name + ": " + reason, count);
+      for (const auto& [reason, count] : reasons) {
+        card.outcomes.emplace_back(fmt::format("{}: {}", name, reason), count);
+      }
     }
     const auto& root = folder_->root();
     TANDEM_TRY(write_file_atomically(root / "report.json", report_json(report)));

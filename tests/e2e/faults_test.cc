@@ -113,10 +113,10 @@ TEST_CASE("a full disk ends the crawl with exit code 3 and a true manifest") {
   const std::string out = (folder.path() / "out").string();
   // A limit on the size of files stands for the full disk; its units are 512 bytes or 1 KiB. It
   // would hit the workers' shared memory too, so this is mode threads.
-  const ProgramRun run =
-      run_program({"/bin/sh", "-c",
-                   "ulimit -f 40; exec " + tandem_program() +
-                       " crawl -q --allow-private --delay 0s -m threads -o " + out + " " + server->url("/")});
+  const ProgramRun run = run_program({"/bin/sh", "-c",
+                                      "ulimit -f 40; exec " + tandem_program() +
+                                          " crawl -q --allow-private --delay 0s -m threads -o " +
+                                          out + " " + server->url("/")});
   INFO(run.err);
   CHECK(run.exit_code == 3);
   const Json report = Json::parse(read_file(out + "/report.json"));
