@@ -43,7 +43,8 @@ struct Site {
     FrontierEntry entry;
     entry.url = entry.key = url;
     entry.host = parse_url(url)->hostname;
-    REQUIRE(frontier->add(std::move(entry), clock.now()).ok());
+    const auto added = frontier->add(std::move(entry), clock.now());
+    REQUIRE(added.ok());
   }
   // Leases the next URL and asks the gate about it.
   RobotsDecision ask() {

@@ -33,7 +33,7 @@ TEST_CASE("parse_duration refuses everything else and names it") {
 TEST_CASE("parse_size knows decimal and binary units") {
   CHECK(*parse_size("200") == 200);
   CHECK(*parse_size("200K") == 200'000);
-  CHECK(*parse_size("10MiB") == 10 * 1024 * 1024);
+  CHECK(*parse_size("10MiB") == 10'485'760);
   CHECK(*parse_size("1.5Ki") == 1536);
   CHECK(*parse_size("2GB") == 2'000'000'000);
   CHECK(*parse_size("0") == 0);

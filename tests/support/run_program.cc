@@ -48,6 +48,7 @@ ProgramRun run_program(const std::vector<std::string>& argv, const std::string& 
   const int out = temp_file("");
   const int err = temp_file("");
   std::vector<char*> args;
+  args.reserve(argv.size() + 1);
   for (const std::string& arg : argv) args.push_back(const_cast<char*>(arg.c_str()));
   args.push_back(nullptr);
   const pid_t pid = ::fork();
