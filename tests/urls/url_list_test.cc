@@ -4,45 +4,25 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
 #include "tests/support/catch.h"
+#include "tests/support/temp_folder.h"
 
 namespace tandem {
 namespace {
 
-// A folder that is gone at the end of the test.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string pattern =
-        (std::filesystem::temp_directory_path() / "tandem_url_list_XXXXXX").string();
-    REQUIRE(::mkdtemp(pattern.data()) != nullptr);
-    path_ = pattern;
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  [[nodiscard]] std::string write(const std::string& name, const std::string& content) const {
-    const std::filesystem::path file = path_ / name;
-    std::ofstream(file, std::ios::binary) << content;
-    return file.string();
-  }
-  [[nodiscard]] std::string path() const { return path_.string(); }
-
- private:
-  std::filesystem::path path_;
-};
+// The path of a new list.
+std::string write_list(const testing::TempFolder& folder, const std::string& name,
+                       const std::string& content) {
+  const std::filesystem::path file = folder.path() / name;
+  testing::write_file(file, content);
+  return file.string();
+}
 
 // "3 https://..." for a seed, "3! text: message" for a problem, "error: ..." for an error.
 std::vector<std::string> read_all(const SeedSources& sources) {
@@ -66,8 +46,8 @@ std::vector<std::string> read_all(const SeedSources& sources) {
 }
 
 std::vector<std::string> read_text(const std::string& text) {
-  const TemporaryFolder folder;
-  return read_all({{}, {folder.write("list.txt", text)}});
+  const testing::TempFolder folder;
+  return read_all({{}, {write_list(folder, "list.txt", text)}});
 }
 
 using Lines = std::vector<std::string>;
@@ -89,9 +69,9 @@ TEST_CASE("SeedReader takes all line ends and a byte order mark") {
 }
 
 TEST_CASE("SeedReader reports bad lines and goes on") {
-  const TemporaryFolder folder;
-  const std::string list =
-      folder.write("list.txt", "https://a.example/\nmailto:x@a.example\nfoo\nhttps://b.example/\n");
+  const testing::TempFolder folder;
+  const std::string list = write_list(
+      folder, "list.txt", "https://a.example/\nmailto:x@a.example\nfoo\nhttps://b.example/\n");
   Result<SeedReader> reader = SeedReader::create({{}, {list}});
   REQUIRE(reader);
   REQUIRE(reader->next());
@@ -135,11 +115,12 @@ TEST_CASE("parse_seed takes what looks like a host as https") {
 }
 
 TEST_CASE("SeedReader reads arguments first, then lists in order") {
-  const TemporaryFolder folder;
+  const testing::TempFolder folder;
   SeedSources sources;
   sources.urls = {"a.example", "nonsense", "https://b.example/# no comment here"};
-  sources.files = {folder.write("1.txt", "https://c.example/\n"), folder.write("2.txt", ""),
-                   folder.write("3.txt", "\nhttps://d.example/")};
+  sources.files = {write_list(folder, "1.txt", "https://c.example/\n"),
+                   write_list(folder, "2.txt", ""),
+                   write_list(folder, "3.txt", "\nhttps://d.example/")};
   CHECK(read_all(sources) == Lines{"1 https://a.example/", "2! nonsense",
                                    "3 https://b.example/#%20no%20comment%20here",
                                    "1 https://c.example/", "2 https://d.example/"});
@@ -150,8 +131,8 @@ TEST_CASE("SeedReader names what it cannot open") {
   REQUIRE_FALSE(missing);
   CHECK(missing.error().code == ErrorCode::kNotFound);
   CHECK(missing.error().message.find("/nonexistent/list.txt") != std::string::npos);
-  const TemporaryFolder folder;
-  const Result<SeedReader> not_a_list = SeedReader::create({{}, {folder.path()}});
+  const testing::TempFolder folder;
+  const Result<SeedReader> not_a_list = SeedReader::create({{}, {folder.path().string()}});
   REQUIRE_FALSE(not_a_list);
   CHECK(not_a_list.error().code == ErrorCode::kInvalidArgument);
 }
@@ -179,9 +160,9 @@ TEST_CASE("SeedReader reads lines that straddle its buffer") {
 }
 
 TEST_CASE("SeedReader refuses UTF-16 and reads the next list") {
-  const TemporaryFolder folder;
-  const std::string utf16 = folder.write("16.txt", std::string("\xFF\xFEh\0t\0", 6));
-  const Lines lines = read_all({{}, {utf16, folder.write("8.txt", "https://a.example/")}});
+  const testing::TempFolder folder;
+  const std::string utf16 = write_list(folder, "16.txt", std::string("\xFF\xFEh\0t\0", 6));
+  const Lines lines = read_all({{}, {utf16, write_list(folder, "8.txt", "https://a.example/")}});
   REQUIRE(lines.size() == 2);
   CHECK(lines[0].find("UTF-16") != std::string::npos);
   CHECK(lines[0].find(utf16) != std::string::npos);
@@ -221,8 +202,8 @@ TEST_CASE("SeedReader streams the standard input") {
 }
 
 TEST_CASE("SeedReader never waits for a slow pipe, not even in the middle of a line") {
-  const TemporaryFolder folder;
-  const std::string fifo = folder.path() + "/fifo";
+  const testing::TempFolder folder;
+  const std::string fifo = (folder.path() / "fifo").string();
   REQUIRE(::mkfifo(fifo.c_str(), 0600) == 0);
   UniqueFd writer(::open(fifo.c_str(), O_RDWR | O_CLOEXEC));
   REQUIRE(writer.valid());
